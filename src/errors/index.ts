@@ -1,0 +1,1 @@
+export { type ErrorCode, isKinemeshError, KinemeshError } from './kinemesh-error.ts';
