@@ -37,8 +37,8 @@ export function runOnNode(args) {
   }
   const env = { ...process.env, npm_node_execpath: node };
   const child = spawn(node, args, { stdio: 'inherit', env });
-  // A terminal sends Ctrl-C to the whole group, so the child has it already: only stay until it ends.
-  process.on('SIGINT', () => {});
+  // Stay until the child has ended. A terminal's Ctrl-C reaches it twice; it counts that as one.
+  process.on('SIGINT', () => child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`${node} could not be started: ${error.message}`);
