@@ -53,7 +53,7 @@ class Graph:
     def constant(self, array):
         """An initialiser. Weights that half precision holds exactly are stored so, behind a Cast that
         ONNX Runtime folds when it loads the model: the file is half the size, the numbers are the same."""
-        array = np.ascontiguousarray(array)
+        array = np.asarray(array, order='C')
         key = (array.dtype.str, array.shape, array.tobytes()) if array.size < SMALLEST_HALVED else None
         if key in self._constants:
             return self._constants[key]
