@@ -22,9 +22,9 @@ CASTS = {'DT_FLOAT': TensorProto.FLOAT, 'DT_INT32': TensorProto.INT64}
 
 SAME_OPERATOR = {
     'Abs': 'Abs', 'Equal': 'Equal', 'Exp': 'Exp', 'Greater': 'Greater', 'GreaterEqual': 'GreaterOrEqual',
-    'Less': 'Less', 'LogicalAnd': 'And', 'Maximum': 'Max', 'Minimum': 'Min', 'Mul': 'Mul', 'RealDiv': 'Div',
+    'Less': 'Less', 'LogicalAnd': 'And', 'Maximum': 'Max', 'Minimum': 'Min', 'RealDiv': 'Div',
     'Reciprocal': 'Reciprocal', 'Reshape': 'Reshape', 'Select': 'Where', 'Shape': 'Shape', 'Size': 'Size',
-    'Sub': 'Sub', 'Tile': 'Tile', 'AddN': 'Sum', 'Range': 'Range',
+    'Tile': 'Tile', 'AddN': 'Sum', 'Range': 'Range',
     # Only ever applied to indices, which are not negative: there the quotient's floor is its truncation.
     'FloorDiv': 'Div',
 }
@@ -104,12 +104,24 @@ class Converter:
             array = self.weight(node['name'])
             return self.graph.constant(array.astype(np.int64) if array.dtype == np.int32 else array)
         inputs = [name for name in node.get('input', []) if not name.startswith('^')]
+        if kind in ('Mul', 'Sub'):
+            return self.convert_affine(kind, inputs)
         if kind in SAME_OPERATOR:
             return self.graph.op(SAME_OPERATOR[kind], [self.plain(name) for name in inputs])
         method = getattr(self, f'convert_{kind.strip("_").lower()}', None)
         if method is None:
             raise NotImplementedError(f'operator {kind}')
         return method(node, inputs)
+
+    def convert_affine(self, kind, inputs):
+        """A per-channel constant of equal values becomes one number, and subtracting zero becomes nothing:
+        on the full-size input, broadcasting over three channels takes longer than the first convolution."""
+        other = self.weights.get(inputs[1])
+        if other is None or other.dtype != np.float32 or other.min() != other.max():
+            return self.graph.op(kind, [self.plain(name) for name in inputs])
+        if kind == 'Sub' and other.max() == 0:
+            return self.plain(inputs[0])
+        return self.graph.op(kind, [self.plain(inputs[0]), self.graph.constant(other.reshape(-1)[0])])
 
     def convert_fusedconv2d(self, node, inputs):
         weights = self.weight(inputs[1]).transpose(3, 2, 0, 1)
@@ -234,7 +246,10 @@ class Converter:
         masks = {name: attribute(node, f'{name}_mask', 0) for name in ('begin', 'end', 'shrink_axis', 'new_axis')}
         if attribute(node, 'ellipsis_mask', 0) or any(step != 1 for step in steps):
             raise NotImplementedError('a slice with an ellipsis or a step')
-        flagged = lambda mask, i: masks[mask] >> i & 1
+
+        def flagged(mask, i):
+            return masks[mask] >> i & 1
+
         cuts, shrunk, added, axis, place = [], [], [], 0, 0
         for i, (first, last) in enumerate(zip(begin, end)):
             if flagged('new_axis', i):
@@ -254,7 +269,6 @@ class Converter:
         result = self.plain(inputs[0])
         if cuts:
             axes, starts, ends = (self.graph.ints(column) for column in zip(*cuts))
-            # The transposed rows are (axis, first, last); ONNX wants first, last, axis.
             result = self.graph.op('Slice', [result, starts, ends, axes])
         return self.unsqueeze(self.squeeze(result, shrunk), added)
 
