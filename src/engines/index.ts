@@ -1,0 +1,16 @@
+export {
+  type CheckItem,
+  DEFAULT_SETTINGS,
+  type Engine,
+  type EngineJob,
+  type EngineName,
+  type Lens,
+  type Moment,
+  type PoseModel,
+  type Progress,
+  type Report,
+  type RunEvent,
+  type RunSettings,
+  type RunSummary,
+  type Stage,
+} from './engine.ts';
