@@ -1,3 +1,4 @@
+export { COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 export {
   APPEARANCE_SIZE,
   type Evidence,
@@ -7,4 +8,6 @@ export {
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
+export { evidenceError, type ReadEvidenceOptions, readEvidence, writeEvidence } from './evidence-file.ts';
 export { LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from './landmarks.ts';
+export { type MergeOptions, mergeEvidence } from './merge.ts';

@@ -81,7 +81,7 @@ function parseHeader(header: string, fail: (problem: string) => Error): { dtype:
 
 function viewOf(dtype: Dtype, shape: number[], bytes: Uint8Array<ArrayBuffer>): NpzArray {
   const { bytes: size, view: View } = DTYPES[dtype];
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const data = new View(aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
   return { dtype, shape, data } as NpzArray;
 }

@@ -46,6 +46,12 @@ describe('a .npz file', () => {
     });
   });
 
+  it('reads a buffer that starts anywhere in memory', async () => {
+    const whole = writeNpz(ALL_TYPES);
+    const shifted = Buffer.concat([new Uint8Array(3), whole]).subarray(3);
+    expect(await readNpz(shifted, 'all.npz')).toEqual(ALL_TYPES);
+  });
+
   it('reads only the arrays asked for', async () => {
     const read = await readNpz(writeNpz(ALL_TYPES), 'all.npz', { only: ['u1', 'not there'] });
     expect(Object.keys(read)).toEqual(['u1']);
