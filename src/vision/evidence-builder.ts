@@ -1,0 +1,97 @@
+import {
+  APPEARANCE_SIZE,
+  type Evidence,
+  LANDMARK_COUNT,
+  SILHOUETTE_BYTES,
+  THUMBNAIL_HEIGHT,
+  THUMBNAIL_WIDTH,
+} from '../evidence/index.ts';
+import type { Box } from './body-box.ts';
+import type { Reading } from './landmark-network.ts';
+
+/** One person on one frame. */
+export interface Row {
+  readonly frame: number;
+  readonly tracklet: number;
+  readonly reading: Reading;
+  readonly box: Box;
+  readonly appearance: Float32Array;
+}
+
+const THUMBNAIL_BYTES = THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3;
+
+/** Gathers a segment's evidence and lays it out as its arrays. */
+export class EvidenceBuilder {
+  readonly #firstFrame: number;
+  readonly #endFrame: number;
+  readonly #segment: number;
+  readonly #decoded: Uint8Array;
+  readonly #thumbnail: Uint8Array;
+  readonly #cameraMotion: Float32Array;
+
+  constructor(firstFrame: number, endFrame: number, segment: number) {
+    this.#firstFrame = firstFrame;
+    this.#endFrame = endFrame;
+    this.#segment = segment;
+    const frames = endFrame - firstFrame;
+    this.#decoded = new Uint8Array(frames);
+    this.#thumbnail = new Uint8Array(frames * THUMBNAIL_BYTES);
+    this.#cameraMotion = new Float32Array(frames * 4);
+    for (let f = 0; f < frames; f++) this.#cameraMotion[4 * f] = 1;
+  }
+
+  addFrame(frame: number, thumbnail: Uint8Array, cameraMotion: readonly number[]): void {
+    const at = frame - this.#firstFrame;
+    this.#decoded[at] = 1;
+    this.#thumbnail.set(thumbnail, at * THUMBNAIL_BYTES);
+    this.#cameraMotion.set(cameraMotion, at * 4);
+  }
+
+  /** @param rows in any order; one per frame and tracklet. Tracklets are numbered anew by first frame. */
+  build(rows: readonly Row[]): Evidence {
+    const numbers = numberTracklets(rows);
+    const sorted = rows
+      .map((row) => ({ row, tracklet: numbers.get(row.tracklet) ?? 0 }))
+      .sort((a, b) => a.row.frame - b.row.frame || a.tracklet - b.tracklet);
+    const count = sorted.length;
+    const evidence = {
+      firstFrame: this.#firstFrame,
+      endFrame: this.#endFrame,
+      frame: new Int32Array(count),
+      segment: new Int32Array(count).fill(this.#segment),
+      tracklet: new Int32Array(count),
+      score: new Float32Array(count),
+      box: new Float32Array(count * 4),
+      landmarks: new Float32Array(count * LANDMARK_COUNT * 4),
+      worldLandmarks: new Float32Array(count * LANDMARK_COUNT * 3),
+      crop: new Float32Array(count * 4),
+      silhouette: new Uint8Array(count * SILHOUETTE_BYTES),
+      appearance: new Float32Array(count * APPEARANCE_SIZE),
+      decoded: this.#decoded,
+      thumbnail: this.#thumbnail,
+      cameraMotion: this.#cameraMotion,
+    };
+    sorted.forEach(({ row, tracklet }, n) => {
+      const { reading, box } = row;
+      evidence.frame[n] = row.frame;
+      evidence.tracklet[n] = tracklet;
+      evidence.score[n] = reading.score;
+      evidence.box.set([box[0], box[1], box[2] - box[0], box[3] - box[1]], n * 4);
+      evidence.landmarks.set(reading.landmarks, n * LANDMARK_COUNT * 4);
+      evidence.worldLandmarks.set(reading.world, n * LANDMARK_COUNT * 3);
+      evidence.crop.set([reading.crop.x, reading.crop.y, reading.crop.side, reading.crop.rotation], n * 4);
+      evidence.silhouette.set(reading.silhouette, n * SILHOUETTE_BYTES);
+      evidence.appearance.set(row.appearance, n * APPEARANCE_SIZE);
+    });
+    return evidence;
+  }
+}
+
+function numberTracklets(rows: readonly Row[]): Map<number, number> {
+  const first = new Map<number, number>();
+  for (const row of rows) {
+    first.set(row.tracklet, Math.min(row.frame, first.get(row.tracklet) ?? row.frame));
+  }
+  const order = [...first].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+  return new Map(order.map(([tracklet], n) => [tracklet, n]));
+}

@@ -1,0 +1,7 @@
+export { loadNetworks, type Networks, type VisionOptions } from './networks.ts';
+export {
+  createSegmentObserver,
+  type ObservedFrame,
+  type SegmentObserver,
+  type SegmentRange,
+} from './observer.ts';

@@ -1,0 +1,65 @@
+import type { Reading } from './landmark-network.ts';
+import type { Detection } from './person-detector.ts';
+
+/** Shoulders, elbows, wrists, hips, knees, ankles: BlazePose's number of each, and MoveNet's. */
+const LIMBS: readonly (readonly [number, number])[] = [
+  [11, 5],
+  [12, 6],
+  [13, 7],
+  [14, 8],
+  [15, 9],
+  [16, 10],
+  [23, 11],
+  [24, 12],
+  [25, 13],
+  [26, 14],
+  [27, 15],
+  [28, 16],
+];
+/** The crop's side is this many radii of the circle round the body. */
+const RADII_PER_SIDE = 2.5;
+/** Two readings whose limbs lie closer than this, in radii of the body, show one person. */
+const SAME_BODY = 0.2;
+/** MoveNet's keypoints below this are guesses. */
+const MIN_CONFIDENCE = 0.2;
+
+/** Mean distance of two readings' limb joints, in radii of the larger body. */
+export function bodyDistance(a: Reading, b: Reading): number {
+  let sum = 0;
+  for (const [k] of LIMBS) {
+    sum += Math.hypot(
+      a.landmarks[4 * k] - b.landmarks[4 * k],
+      a.landmarks[4 * k + 1] - b.landmarks[4 * k + 1],
+    );
+  }
+  const side = Math.max(a.nextCrop.side, b.nextCrop.side);
+  return (sum / LIMBS.length) * (RADII_PER_SIDE / side);
+}
+
+export function isSameBody(a: Reading, b: Reading): boolean {
+  return bodyDistance(a, b) < SAME_BODY;
+}
+
+/**
+ * Mean distance of a reading's limb joints from a detection's, in radii of the body: how far the two
+ * networks disagree. Left and right may be exchanged as a whole, for they often differ on people's backs.
+ */
+export function detectionDistance(reading: Reading, detection: Detection): number {
+  return Math.min(distanceTo(reading, detection, 0), distanceTo(reading, detection, 1));
+}
+
+function distanceTo(reading: Reading, detection: Detection, swap: 0 | 1): number {
+  const { landmarks } = reading;
+  const { keypoints } = detection;
+  let sum = 0;
+  let weight = 0;
+  LIMBS.forEach(([k], n) => {
+    const other = 3 * LIMBS[n ^ swap][1];
+    const w = keypoints[other + 2];
+    if (w < MIN_CONFIDENCE) return;
+    sum += w * Math.hypot(landmarks[4 * k] - keypoints[other], landmarks[4 * k + 1] - keypoints[other + 1]);
+    weight += w;
+  });
+  if (weight === 0) return Infinity;
+  return (sum / weight) * (RADII_PER_SIDE / reading.nextCrop.side);
+}

@@ -1,0 +1,275 @@
+import type { Evidence } from '../evidence/index.ts';
+import { readAppearance } from './appearance.ts';
+import { bodyBox } from './body-box.ts';
+import { CameraMotion } from './camera-motion.ts';
+import { EvidenceBuilder, type Row } from './evidence-builder.ts';
+import { LandmarkNetwork, type Reading } from './landmark-network.ts';
+import { bodyDistance, isSameBody } from './likeness.ts';
+import type { Networks, VisionOptions } from './networks.ts';
+import { Newcomers } from './newcomers.ts';
+import { PersonDetector } from './person-detector.ts';
+import { type Picture, type Pyramid, PyramidBuilder } from './picture.ts';
+import { believeStep } from './plausibility.ts';
+import { FrameRing } from './ring.ts';
+import { type Sight, searchNear } from './search.ts';
+import { makeThumbnail } from './thumbnail.ts';
+import { continueTrack, KEEP_SCORE, MAX_MISSES, predictCrop, startTrack, type Track } from './track.ts';
+
+/** An upright RGB frame of the video. */
+export interface ObservedFrame extends Picture {
+  /** The frame's number in the video. */
+  readonly index: number;
+}
+
+/** A fixed range of frames, looked at on its own. */
+export interface SegmentRange {
+  readonly segment: number;
+  readonly firstFrame: number;
+  readonly endFrame: number;
+  /** Px of the upright picture. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Takes a segment's frames in order and gives its evidence at the end. */
+export interface SegmentObserver {
+  observe(frame: ObservedFrame): Promise<void>;
+  finish(): Evidence;
+}
+
+/** A lost person is sought with all means on the first misses, then every so many frames. */
+const SEARCH_ALWAYS = 3;
+const SEARCH_EVERY = 4;
+/** Tracklets of fewer frames are noise, unless the segment is about as short. */
+const MIN_TRACKLET = 5;
+/** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
+const RESTLESS_SHIFT = 0.18;
+const RESTLESS_SIZE = 0.3;
+const RESTLESS_TURN = 0.6;
+
+/**
+ * Starts looking at a segment. Nothing is carried over from other segments, so its evidence depends on
+ * the video, the range, the settings and the networks alone.
+ *
+ * @example
+ * const observer = createSegmentObserver(networks, options, range);
+ * for await (const frame of frames) await observer.observe(frame);
+ * const evidence = observer.finish();
+ */
+export function createSegmentObserver(
+  networks: Networks,
+  options: VisionOptions,
+  range: SegmentRange,
+): SegmentObserver {
+  return new Observer(networks, options, range);
+}
+
+class Observer implements SegmentObserver {
+  readonly #options: VisionOptions;
+  readonly #range: SegmentRange;
+  readonly #landmarks: LandmarkNetwork;
+  readonly #detector: PersonDetector;
+  readonly #newcomers: Newcomers;
+  readonly #pyramids = new PyramidBuilder();
+  readonly #ring = new FrameRing();
+  readonly #camera = new CameraMotion();
+  readonly #builder: EvidenceBuilder;
+  #rows: Row[] = [];
+  #tracks: Track[] = [];
+  #nextId = 0;
+
+  constructor(networks: Networks, options: VisionOptions, range: SegmentRange) {
+    this.#options = options;
+    this.#range = range;
+    this.#landmarks = new LandmarkNetwork(networks.landmark);
+    this.#detector = new PersonDetector(networks.detector);
+    this.#newcomers = new Newcomers(range.firstFrame);
+    this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
+  }
+
+  async observe(frame: ObservedFrame): Promise<void> {
+    const pyramid = this.#pyramids.build(frame);
+    const sight = this.#sight(pyramid);
+    const motion = this.#camera.next(pyramid, this.#tracks);
+    this.#builder.addFrame(frame.index, makeThumbnail(pyramid), motion);
+    const found = await this.#follow(sight, frame.index);
+    await this.#welcome(sight, frame.index, found);
+    this.#dropLost(frame.index);
+    this.#ring.push(frame.index, pyramid);
+  }
+
+  finish(): Evidence {
+    const length = new Map<number, number>();
+    for (const row of this.#rows) length.set(row.tracklet, (length.get(row.tracklet) ?? 0) + 1);
+    const least = Math.min(MIN_TRACKLET, this.#range.endFrame - this.#range.firstFrame);
+    return this.#builder.build(this.#rows.filter((row) => (length.get(row.tracklet) ?? 0) >= least));
+  }
+
+  #sight(pyramid: Pyramid): Sight {
+    const { width, height } = this.#range;
+    return { pyramid, width, height, landmarks: this.#landmarks, detector: this.#detector };
+  }
+
+  /** Reads everybody who is followed, and searches for those who are not where they are expected. */
+  async #follow(sight: Sight, frame: number): Promise<Map<Track, Reading>> {
+    const found = new Map<Track, Reading>();
+    const unsure: { track: Track; first: Reading }[] = [];
+    for (const track of this.#tracks) {
+      const reading = await this.#readExpected(sight, track, frame);
+      const belief = believeStep(
+        reading,
+        track.reading.nextCrop,
+        frame - track.frame,
+        sight.width,
+        sight.height,
+      );
+      if (belief >= KEEP_SCORE) found.set(track, reading);
+      else unsure.push({ track, first: reading });
+    }
+    for (const track of dropDoubles(found, frame)) {
+      const first = await this.#readExpected(sight, track, frame);
+      unsure.push({ track, first });
+    }
+    for (const { track, first } of unsure) {
+      const since = frame - track.frame;
+      if (since > SEARCH_ALWAYS && since % SEARCH_EVERY !== 0) continue;
+      const isTaken = (reading: Reading): boolean =>
+        [...found.values()].some((other) => isSameBody(reading, other));
+      const reading = await searchNear(sight, track, frame, first, isTaken);
+      if (reading !== null) found.set(track, reading);
+    }
+    for (const [track, reading] of found) await this.#accept(sight, track, frame, reading);
+    return found;
+  }
+
+  async #readExpected(sight: Sight, track: Track, frame: number): Promise<Reading> {
+    const reading = await sight.landmarks.read(sight.pyramid, predictCrop(track, frame));
+    if (reading.score < KEEP_SCORE || !isRestless(reading)) return reading;
+    const again = await sight.landmarks.read(sight.pyramid, reading.nextCrop);
+    return again.score >= 0.9 * reading.score ? again : reading;
+  }
+
+  /** Looks for people who are not followed yet, where it is time to. */
+  async #welcome(sight: Sight, frame: number, found: Map<Track, Reading>): Promise<void> {
+    const lost = this.#tracks.some((track) => !found.has(track));
+    const seen = [...found.values()];
+    for (const reading of await this.#newcomers.look(sight, frame, seen, lost)) {
+      const back = this.#recognise(reading, frame, found);
+      if (back !== null) {
+        found.set(back, reading);
+        await this.#accept(sight, back, frame, reading);
+        continue;
+      }
+      if (!this.#hasRoom(found)) break;
+      const track = startTrack(this.#nextId++, frame, reading);
+      this.#tracks.push(track);
+      found.set(track, reading);
+      this.#record(sight.pyramid, track, frame, reading);
+      await this.#lookBack(track, frame, this.#range.firstFrame);
+    }
+  }
+
+  #hasRoom(found: Map<Track, Reading>): boolean {
+    return this.#options.maxPeople === null || found.size < this.#options.maxPeople;
+  }
+
+  /** The lost person whom a newcomer must be: near the last place, and of the same size. */
+  #recognise(reading: Reading, frame: number, found: Map<Track, Reading>): Track | null {
+    const { width, height } = this.#range;
+    let best: Track | null = null;
+    let least = Infinity;
+    for (const track of this.#tracks) {
+      if (found.has(track)) continue;
+      const before = track.reading.nextCrop;
+      if (believeStep(reading, before, frame - track.frame, width, height) < KEEP_SCORE) continue;
+      const distance = bodyDistance(track.reading, reading);
+      if (distance < least) {
+        best = track;
+        least = distance;
+      }
+    }
+    return best;
+  }
+
+  async #accept(sight: Sight, track: Track, frame: number, reading: Reading): Promise<void> {
+    const last = track.frame;
+    continueTrack(track, frame, reading);
+    this.#record(sight.pyramid, track, frame, reading);
+    if (frame - last > 1) await this.#lookBack(track, frame, last + 1);
+  }
+
+  /** Follows a person backwards through the frames kept, on which nobody was noticed there. */
+  async #lookBack(track: Track, from: number, until: number): Promise<void> {
+    const past: Track = { ...track, velocity: [-track.velocity[0], -track.velocity[1], -track.velocity[2]] };
+    const { width, height } = this.#range;
+    for (let frame = from - 1; frame >= until; frame--) {
+      const pyramid = this.#ring.at(frame);
+      if (pyramid === null) return;
+      const reading = await this.#readExpected(this.#sight(pyramid), past, frame);
+      const belief = believeStep(reading, past.reading.nextCrop, past.frame - frame, width, height);
+      if (belief < KEEP_SCORE) return;
+      if (this.#rows.some((row) => row.frame === frame && isSameBody(row.reading, reading))) return;
+      continueTrack(past, frame, reading);
+      this.#record(pyramid, track, frame, reading);
+    }
+  }
+
+  #record(pyramid: Pyramid, track: Track, frame: number, reading: Reading): void {
+    const { width, height } = this.#range;
+    const box = bodyBox(reading, width, height);
+    this.#rows.push({
+      frame,
+      tracklet: track.id,
+      reading,
+      box,
+      appearance: readAppearance(pyramid, reading),
+    });
+  }
+
+  #dropLost(frame: number): void {
+    const { width, height } = this.#range;
+    this.#tracks = this.#tracks.filter((track) => {
+      const since = frame - track.frame;
+      if (since === 0) return true;
+      const { x, y } = predictCrop(track, frame);
+      const gone = x < 0 || y < 0 || x > width || y > height;
+      return since <= (gone ? SEARCH_ALWAYS : MAX_MISSES);
+    });
+  }
+}
+
+/** Where two followed people were read as one body, the one who jumped there loses it. */
+function dropDoubles(found: Map<Track, Reading>, frame: number): Track[] {
+  const dropped: Track[] = [];
+  const entries = [...found];
+  for (let i = 0; i < entries.length; i++) {
+    for (let j = i + 1; j < entries.length; j++) {
+      const [a, readingA] = entries[i];
+      const [b, readingB] = entries[j];
+      if (!found.has(a) || !found.has(b) || !isSameBody(readingA, readingB)) continue;
+      const loser = surprise(a, readingA, frame) > surprise(b, readingB, frame) ? a : b;
+      found.delete(loser);
+      dropped.push(loser);
+    }
+  }
+  return dropped;
+}
+
+/** How unlike its past a track's reading is: distance from the expected place, change of size and pose. */
+function surprise(track: Track, reading: Reading, frame: number): number {
+  const expected = predictCrop(track, frame);
+  const { nextCrop } = reading;
+  const step = Math.hypot(nextCrop.x - expected.x, nextCrop.y - expected.y) / expected.side;
+  return (
+    step + Math.abs(Math.log(nextCrop.side / expected.side)) + 0.3 * bodyDistance(track.reading, reading)
+  );
+}
+
+function isRestless(reading: Reading): boolean {
+  const { crop, nextCrop } = reading;
+  return (
+    Math.hypot(nextCrop.x - crop.x, nextCrop.y - crop.y) > RESTLESS_SHIFT * crop.side ||
+    Math.abs(Math.log(nextCrop.side / crop.side)) > RESTLESS_SIZE ||
+    1 - Math.cos(nextCrop.rotation - crop.rotation) > 1 - Math.cos(RESTLESS_TURN)
+  );
+}

@@ -1,0 +1,101 @@
+import { type Crop, wrapAngle } from './crop.ts';
+import type { LandmarkNetwork, Reading } from './landmark-network.ts';
+import type { PersonDetector } from './person-detector.ts';
+import type { Pyramid } from './picture.ts';
+import { believeStep } from './plausibility.ts';
+import { cropFromDetection } from './regions.ts';
+import { KEEP_SCORE, predictCrop, type Track } from './track.ts';
+
+/** A reading this sure ends the search. */
+const SURE = 0.9;
+/** The place searched by the detector, in sides of the expected crop, and the detector's input there. */
+const SEARCH_SIDES = 1.5;
+const SEARCH_INPUT = 256;
+const MIN_DETECTION = 0.1;
+/** Crops tried blindly where the detector finds nothing: turn (rad) and size against the expected one. */
+const BLIND_TRIES: readonly (readonly [number, number])[] = [
+  [0, 1.3],
+  [Math.PI / 4, 1.1],
+  [-Math.PI / 4, 1.1],
+  [Math.PI / 2, 1.1],
+  [-Math.PI / 2, 1.1],
+  [Math.PI, 1.1],
+  [0, 0.8],
+];
+
+/** What a search looks with, and at. */
+export interface Sight {
+  readonly pyramid: Pyramid;
+  readonly width: number;
+  readonly height: number;
+  readonly landmarks: LandmarkNetwork;
+  readonly detector: PersonDetector;
+}
+
+/**
+ * Looks for a lost person near the expected place: with the detector, then with the landmark network on
+ * crops of other sizes and turns. Gives the most believed reading, or null.
+ *
+ * @param isTaken whether a reading shows somebody who is followed already.
+ */
+export async function searchNear(
+  sight: Sight,
+  track: Track,
+  frame: number,
+  first: Reading | null,
+  isTaken: (reading: Reading) => boolean,
+): Promise<Reading | null> {
+  const expected = predictCrop(track, frame);
+  const before = track.reading.nextCrop;
+  const frames = frame - track.frame;
+  let best: Reading | null = null;
+  let bestBelief = KEEP_SCORE;
+  const consider = (reading: Reading): boolean => {
+    const belief = believeStep(reading, before, frames, sight.width, sight.height);
+    if (belief >= bestBelief && !isTaken(reading)) {
+      best = reading;
+      bestBelief = belief;
+    }
+    return best !== null && bestBelief >= SURE;
+  };
+  if (first !== null && consider(first)) return best;
+  for (const crop of await detectedCrops(sight, expected)) {
+    if (consider(await readTwice(sight, crop))) return best;
+  }
+  if (consider(await sight.landmarks.read(sight.pyramid, before))) return best;
+  for (const [turn, size] of BLIND_TRIES) {
+    const crop = { ...expected, side: expected.side * size, rotation: wrapAngle(expected.rotation + turn) };
+    const reading = await sight.landmarks.read(sight.pyramid, crop);
+    if (reading.score < KEEP_SCORE) continue;
+    if (consider(await sight.landmarks.read(sight.pyramid, reading.nextCrop))) return best;
+  }
+  return best;
+}
+
+/** Reads a crop, then the crop that this first reading suggests. */
+export async function readTwice(sight: Sight, crop: Crop): Promise<Reading> {
+  const first = await sight.landmarks.read(sight.pyramid, crop);
+  const second = await sight.landmarks.read(sight.pyramid, first.nextCrop);
+  return second.score >= first.score * 0.9 ? second : first;
+}
+
+async function detectedCrops(sight: Sight, expected: Crop): Promise<Crop[]> {
+  const side = SEARCH_SIDES * expected.side;
+  const area = {
+    left: expected.x - side / 2,
+    top: expected.y - side / 2,
+    width: side,
+    height: side,
+    inputSide: SEARCH_INPUT,
+  };
+  const found = await sight.detector.detect(sight.pyramid, area, MIN_DETECTION);
+  return found
+    .map(cropFromDetection)
+    .filter((crop) => Math.abs(Math.log(crop.side / expected.side)) < Math.log(2.2))
+    .sort((a, b) => distance(a, expected) - distance(b, expected))
+    .slice(0, 2);
+}
+
+function distance(a: Crop, b: Crop): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
