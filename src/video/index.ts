@@ -1,0 +1,11 @@
+export { openVideo } from './open.ts';
+export type {
+  FramesOptions,
+  OpenOptions,
+  OpenProgress,
+  Video,
+  VideoFacts,
+  VideoFrame,
+  VideoWarning,
+} from './types.ts';
+export { createVideoWriter, type VideoWriter, type VideoWriterOptions } from './writer.ts';

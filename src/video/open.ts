@@ -1,0 +1,197 @@
+import { basename } from 'node:path';
+import {
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AVERROR_EOF,
+  avGetCodecName,
+  avGetPixFmtName,
+} from 'node-av';
+import { KinemeshError } from '../errors/index.ts';
+import type { PictureForm } from './frames.ts';
+import {
+  orientationOfMatrix,
+  orientedSize,
+  squarePixelSize,
+  storedUpright,
+  usablePixelAspect,
+} from './geometry.ts';
+import { sha256OfFile } from './hash.ts';
+import { checkFile, openSource, type Source } from './source.ts';
+import { type Look, lookAtFirstFrames, type Survey, surveyByCounting, surveyPackets } from './survey.ts';
+import { type PacketTable, readPackets } from './timeline.ts';
+import type { OpenOptions, Video, VideoFacts, VideoWarning } from './types.ts';
+import { OpenedVideo } from './video.ts';
+
+/**
+ * Opens a video: checks that it can be read, numbers its frames and notes when each is shown. Nothing native
+ * stays open until frames are asked for.
+ *
+ * @example
+ * const video = await openVideo('clip.mp4');
+ * for await (const { index, time, data } of video.frames()) look(index, time, data);
+ * await video.close();
+ *
+ * @throws KinemeshError `video-not-found`, `video-not-readable`, `video-not-a-video`, `video-no-video-track`,
+ * `video-encrypted`, `video-codec-missing`, `video-no-frames`, `cancelled`.
+ */
+export async function openVideo(path: string, options: OpenOptions = {}): Promise<Video> {
+  const { signal, onProgress } = options;
+  const bytes = await checkFile(path);
+  const track = await readTrack(path, signal, (position) =>
+    onProgress?.({ stage: 'indexing', fraction: Math.min(1, position / bytes) }),
+  );
+  const look = await lookAtFirstFrames(path, signal);
+  if (!look) throw noFrames(path);
+  const survey =
+    surveyPackets(track.container, track.codec, track.packets, look) ??
+    (await surveyByCounting(path, track.frameTicks, signal, (count) =>
+      onProgress?.({ stage: 'counting', fraction: Math.min(1, count / track.packets.packetCount) }),
+    ));
+  const sha256 = await sha256OfFile(path, signal, (done) =>
+    onProgress?.({ stage: 'hashing', fraction: done / bytes }),
+  );
+  const { facts, form } = describe(path, sha256, track, look, survey);
+  facts.warnings.push(...truncationWarnings(track, survey, facts, bytes));
+  return new OpenedVideo(path, facts, form, survey.timeline);
+}
+
+/** What the container tells of the chosen track. */
+interface Track {
+  container: string;
+  codec: string;
+  packets: PacketTable;
+  /** Frames that the header promises; 0 where it does not say. */
+  promisedFrames: number;
+  hasAudio: boolean;
+  pixelAspect: [number, number];
+  displayMatrix: Buffer | null;
+  secondsPerTick: number;
+  /** Presentation time of the player's zero, s. */
+  startSeconds: number;
+  /** Ticks that a frame lasts on average, for frames without a time. */
+  frameTicks: number;
+}
+
+async function readTrack(
+  path: string,
+  signal: AbortSignal | undefined,
+  onPosition: (position: number) => void,
+): Promise<Track> {
+  const source = await openSource(path);
+  try {
+    const track = describeTrack(source, await readPackets(source, signal, onPosition));
+    if (track.packets.encrypted) throw encrypted(path);
+    return track;
+  } finally {
+    await source.close();
+  }
+}
+
+function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTable): Track {
+  const parameters = stream.codecpar;
+  const container = format.iformat?.name ?? 'unknown';
+  const { num, den } = stream.timeBase;
+  const own = stream.sampleAspectRatio;
+  const coded = parameters.sampleAspectRatio;
+  const aspect = own.num > 0 ? own : coded;
+  const rate = stream.avgFrameRate.num > 0 ? stream.avgFrameRate : stream.rFrameRate;
+  const fps = rate.num > 0 && rate.den > 0 ? rate.num / rate.den : 25;
+  return {
+    container,
+    codec: avGetCodecName(parameters.codecId) ?? 'unknown',
+    packets,
+    promisedFrames: Number(stream.nbFrames),
+    hasAudio,
+    pixelAspect: [aspect.num, aspect.den],
+    displayMatrix: parameters.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX),
+    secondsPerTick: num / den,
+    startSeconds:
+      startsAtZero(container) || format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime) / 1e6,
+    frameTicks: Math.max(1, Math.round(den / num / fps)),
+  };
+}
+
+/** In these the player's clock is the file's; broadcast streams begin anywhere, and players begin them at 0. */
+function startsAtZero(container: string): boolean {
+  return container.startsWith('mov') || container.startsWith('matroska');
+}
+
+function describe(
+  path: string,
+  sha256: string,
+  track: Track,
+  look: Look,
+  survey: Survey,
+): { facts: VideoFacts; form: PictureForm } {
+  const orientation = track.displayMatrix ? orientationOfMatrix(track.displayMatrix) : storedUpright;
+  const [num, den] = track.pixelAspect[0] > 0 ? track.pixelAspect : look.pixelAspect;
+  const pixelAspect = usablePixelAspect(num, den);
+  const square = squarePixelSize(look, pixelAspect);
+  const { width, height } = orientedSize(square, orientation);
+  const time = survey.pts.map((pts) => pts * track.secondsPerTick - track.startSeconds);
+  const frameCount = time.length;
+  const first = time[0];
+  const last = time[frameCount - 1];
+  const lastDuration = survey.lastDuration * track.secondsPerTick;
+  const span = last - first;
+  const facts: VideoFacts = {
+    fileName: basename(path),
+    sha256,
+    width,
+    height,
+    rotation: orientation.rotation,
+    pixelAspect,
+    codec: track.codec,
+    container: track.container,
+    frameCount,
+    durationSeconds: last + lastDuration,
+    averageFps: span > 0 ? (frameCount - 1) / span : 1 / (lastDuration || 1),
+    time,
+    hasAudio: track.hasAudio,
+    transfer: look.transfer,
+    bitDepth: bitDepthOf(look.format),
+    focalLength35mm: null,
+    warnings: [],
+  };
+  return { facts, form: { square, orientation, toSdr: [], time } };
+}
+
+/** Bits of one sample, from FFmpeg's name of the pixel format (yuv420p10le, p010le, gbrp12le …). */
+function bitDepthOf(format: number): number {
+  const name = avGetPixFmtName(format as never) ?? '';
+  const digits = /(?:p|gray|x2rgb|x2bgr)0?(9|10|12|14|16)(?:le|be)?$/.exec(name)?.[1];
+  return digits ? Number(digits) : /(?:48|64)(?:le|be)$/.test(name) ? 16 : 8;
+}
+
+/** A file that was cut off tells it by packets that are not whole, or by fewer of them than promised. */
+function truncationWarnings(track: Track, survey: Survey, facts: VideoFacts, bytes: number): VideoWarning[] {
+  const { packets, promisedFrames } = track;
+  const missing = promisedFrames > packets.packetCount && packets.endPosition >= bytes;
+  if (packets.corruptPts === null && !missing && packets.endCode === AVERROR_EOF) return [];
+  const at = packets.corruptPts === null ? -1 : survey.pts.indexOf(packets.corruptPts);
+  const frame = at >= 0 ? at : facts.frameCount - 1;
+  const promised = missing ? ` of ${promisedFrames}` : '';
+  return [
+    {
+      code: 'video-truncated',
+      message: `The file ends too early: ${facts.frameCount}${promised} frames can be read, the last whole one is at or before frame ${frame}.`,
+      frame,
+    },
+  ];
+}
+
+function noFrames(path: string): KinemeshError {
+  return new KinemeshError(
+    'video-no-frames',
+    `${path} has a video track, but not one frame of it can be decoded.`,
+    'Check that the file plays; it may be cut off or only a header.',
+  );
+}
+
+function encrypted(path: string): KinemeshError {
+  return new KinemeshError(
+    'video-encrypted',
+    `The video track of ${path} is encrypted (DRM).`,
+    'Give a copy without encryption.',
+  );
+}

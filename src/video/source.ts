@@ -1,0 +1,150 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import {
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_LOG_QUIET,
+  AVDISCARD_ALL,
+  AVERROR_DEMUXER_NOT_FOUND,
+  AVERROR_INVALIDDATA,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+  Dictionary,
+  FormatContext,
+  Log,
+  type Stream,
+} from 'node-av';
+import { KinemeshError } from '../errors/index.ts';
+import { ffmpegCause } from './failures.ts';
+
+// FFmpeg writes to stderr by itself; what matters reaches the user as an error or a warning with a name.
+Log.setLevel(AV_LOG_QUIET);
+
+/**
+ * The containers that are opened. Everything else that FFmpeg would try on an unknown file (playlists that
+ * name other files, subtitles, text art, raw guesses) is not a video of people, and some of it reaches out.
+ */
+const containers = [
+  'mov,mp4,m4a,3gp,3g2,mj2',
+  'matroska,webm',
+  'avi',
+  'mpegts',
+  'mpeg',
+  'mpegvideo',
+  'gif',
+  'apng',
+  'flv',
+  'live_flv',
+  'asf',
+  'ogg',
+  'h264',
+  'hevc',
+  'ivf',
+  'obu',
+  'm4v',
+  'mxf',
+  'nut',
+  'rm',
+  'dv',
+  'wtv',
+  'vvc',
+  'av1',
+  'yuv4mpegpipe',
+  // audio alone, recognised so that the answer is "no video track"
+  'mp3',
+  'wav',
+  'flac',
+  'aac',
+  'ac3',
+  'aiff',
+];
+
+/** A file opened for demuxing, with its video track chosen and all others switched off. */
+export interface Source {
+  format: FormatContext;
+  stream: Stream;
+  hasAudio: boolean;
+  close(): Promise<void>;
+}
+
+/** Refuses, by name, what is no readable file; gives the size in bytes. */
+export async function checkFile(path: string): Promise<number> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new KinemeshError('video-not-found', `There is no file at ${path}.`, 'Check the path.', { cause });
+  });
+  if (!info.isFile()) {
+    throw new KinemeshError('video-not-a-video', `${path} is not a file.`, 'Give the path of a video file.');
+  }
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new KinemeshError('video-not-readable', `${path} may not be read.`, 'Check its permissions.', {
+      cause,
+    });
+  });
+  if (info.size === 0) throw notAVideo(path, 'it is empty');
+  return info.size;
+}
+
+function notAVideo(path: string, why: string, cause?: Error): KinemeshError {
+  return new KinemeshError(
+    'video-not-a-video',
+    `${path} is not a video that can be read: ${why}.`,
+    'Give an mp4, mov, mkv, webm, avi, ts or gif file that a player can open.',
+    { cause },
+  );
+}
+
+/** Opens the container at `path` and finds its video track. */
+export async function openSource(path: string): Promise<Source> {
+  const format = await openContainer(path);
+  try {
+    const streams = format.streams;
+    const stream = videoStreamOf(format, streams);
+    if (!stream) throw noVideoTrack(path, streams);
+    for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
+    const hasAudio = streams.some((s) => s.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
+    return { format, stream, hasAudio, close: () => format.closeInput() };
+  } catch (error) {
+    await format.closeInput();
+    throw error;
+  }
+}
+
+/** Opens a container and learns its streams; nothing but this very file is read. */
+export async function openContainer(path: string): Promise<FormatContext> {
+  const format = new FormatContext();
+  const options = Dictionary.fromObject({
+    protocol_whitelist: 'file',
+    format_whitelist: containers.join(','),
+  });
+  try {
+    const opened = await format.openInput(`file:${path}`, null, options);
+    if (opened < 0) {
+      const unknown = opened === AVERROR_INVALIDDATA || opened === AVERROR_DEMUXER_NOT_FOUND;
+      const why = unknown ? 'its content is no known or whole container' : ffmpegCause(opened).message;
+      throw notAVideo(path, why, ffmpegCause(opened));
+    }
+  } finally {
+    options.free();
+  }
+  const found = await format.findStreamInfo();
+  if (found < 0) {
+    await format.closeInput();
+    throw notAVideo(path, 'nothing is known of its tracks', ffmpegCause(found));
+  }
+  return format;
+}
+
+function videoStreamOf(format: FormatContext, streams: Stream[]): Stream | undefined {
+  const best = streams[format.findBestStream(AVMEDIA_TYPE_VIDEO)];
+  const moves = (s: Stream | undefined) =>
+    s?.codecpar.codecType === AVMEDIA_TYPE_VIDEO && !s.hasDisposition(AV_DISPOSITION_ATTACHED_PIC);
+  return moves(best) ? best : streams.find(moves);
+}
+
+function noVideoTrack(path: string, streams: Stream[]): KinemeshError {
+  const audio = streams.some((s) => s.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
+  return new KinemeshError(
+    'video-no-video-track',
+    `${path} has no video track${audio ? ', only sound' : ''}.`,
+    'Give a file with moving pictures.',
+  );
+}

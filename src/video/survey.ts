@@ -1,0 +1,143 @@
+import { AV_NOPTS_VALUE, AVCOL_TRC_ARIB_STD_B67, AVCOL_TRC_SMPTE2084, type Frame } from 'node-av';
+import { Decoder } from './decoder.ts';
+import { throwIfAborted } from './failures.ts';
+import type { SeekPoint, Timeline } from './reader.ts';
+import { hasDistinctTimes, type PacketTable } from './timeline.ts';
+import type { VideoFacts } from './types.ts';
+
+/** Containers that store one presentation time per packet, edit lists applied, and seek by it. */
+const timedContainers = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'];
+
+/** Codecs of which a packet in those containers is one shown frame. VP8 hides some; MPEG-4 skips or packs. */
+const oneToOneCodecs = new Set(['h264', 'hevc', 'vp9', 'av1', 'prores', 'mjpeg', 'ffv1', 'dnxhd', 'png']);
+
+/** So many frames are decoded when opening, to see that packets and frames agree. */
+const probeFrames = 12;
+
+/** What the first decoded frame shows of the whole. */
+export interface Look {
+  width: number;
+  height: number;
+  format: number;
+  pixelAspect: [number, number];
+  transfer: VideoFacts['transfer'];
+  /** Times of the first frames, in the track's time base. */
+  firstTimes: number[];
+}
+
+/** Decodes the first frames; null when there is none. */
+export async function lookAtFirstFrames(path: string, signal?: AbortSignal): Promise<Look | null> {
+  const decoder = await Decoder.open(path);
+  try {
+    let look: Look | null = null;
+    for (let n = 0; n < probeFrames; n++) {
+      throwIfAborted(signal);
+      const frame = await decoder.next();
+      if (!frame) break;
+      look ??= lookOf(frame);
+      look.firstTimes.push(timeOf(frame));
+    }
+    return look;
+  } finally {
+    await decoder.close();
+  }
+}
+
+function lookOf(frame: Frame): Look {
+  const { num, den } = frame.sampleAspectRatio;
+  return {
+    width: frame.width,
+    height: frame.height,
+    format: frame.format,
+    pixelAspect: [num, den],
+    transfer: transferOf(frame.colorTrc),
+    firstTimes: [],
+  };
+}
+
+/** HDR by the tag of the transfer function (ITU-T H.273, table 3). */
+export function transferOf(code: number): VideoFacts['transfer'] {
+  if (code === AVCOL_TRC_SMPTE2084) return 'pq';
+  return code === AVCOL_TRC_ARIB_STD_B67 ? 'hlg' : 'sdr';
+}
+
+function timeOf(frame: Frame): number {
+  const pts = frame.pts === AV_NOPTS_VALUE ? frame.bestEffortTimestamp : frame.pts;
+  return pts === AV_NOPTS_VALUE ? Number.NaN : Number(pts);
+}
+
+/** The frames of a track: how they are numbered, and when each is shown (track's time base). */
+export interface Survey {
+  timeline: Timeline;
+  pts: Float64Array;
+  lastDuration: number;
+}
+
+/** Numbers the frames by their packets where that is known to be right; null where it is not. */
+export function surveyPackets(
+  container: string,
+  codec: string,
+  packets: PacketTable,
+  look: Look,
+): Survey | null {
+  if (!timedContainers.includes(container) || !oneToOneCodecs.has(codec)) return null;
+  if (!hasDistinctTimes(packets.pts)) return null;
+  const skipped = leadingPictures(packets, look.firstTimes[0]);
+  const pts = packets.pts.subarray(skipped);
+  const start = pts.indexOf(look.firstTimes[0]);
+  if (start < 0 || look.firstTimes.some((time, i) => pts[start + i] !== time)) return null;
+  const indexOfPts = new Map<number, number>();
+  pts.forEach((p, i) => {
+    indexOfPts.set(p, i);
+  });
+  const timeline: Timeline = { kind: 'packets', indexOfPts, keys: seekPoints(packets, pts) };
+  return { timeline, pts, lastDuration: packets.durations.at(-1) ?? 0 };
+}
+
+/** Pictures before the first key frame lean on what the file does not hold: no player shows them. */
+function leadingPictures(packets: PacketTable, firstShown: number): number {
+  const firstKey = packets.keys[0]?.pts ?? firstShown;
+  const limit = Math.min(firstKey, firstShown);
+  let count = 0;
+  while (count < packets.pts.length && packets.pts[count] < limit) count++;
+  return count;
+}
+
+function seekPoints(packets: PacketTable, pts: Float64Array): SeekPoint[] {
+  const points: SeekPoint[] = [];
+  let index = 0;
+  for (const key of packets.keys) {
+    while (index < pts.length && pts[index] < key.pts) index++;
+    points.push({ index, timestamp: key.dts });
+  }
+  return points;
+}
+
+/** Numbers the frames by decoding them all once. */
+export async function surveyByCounting(
+  path: string,
+  frameTicks: number,
+  signal?: AbortSignal,
+  onFrame?: (count: number) => void,
+): Promise<Survey> {
+  const decoder = await Decoder.open(path);
+  const times: number[] = [];
+  let lastDuration = frameTicks;
+  try {
+    for (let frame = await decoder.next(); frame; frame = await decoder.next()) {
+      throwIfAborted(signal);
+      const previous = times.at(-1);
+      let time = timeOf(frame);
+      // Times that are missing or run backwards are counted on from the frame before.
+      if (!(time > (previous ?? Number.NEGATIVE_INFINITY))) {
+        time = previous === undefined ? 0 : previous + lastDuration;
+      }
+      lastDuration = Number(frame.duration) > 0 ? Number(frame.duration) : frameTicks;
+      times.push(time);
+      onFrame?.(times.length);
+    }
+  } finally {
+    await decoder.close();
+  }
+  return { timeline: { kind: 'counted' }, pts: Float64Array.from(times), lastDuration };
+}

@@ -1,0 +1,117 @@
+import {
+  AVCOL_RANGE_JPEG,
+  AVCOL_SPC_BT470BG,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_UNSPECIFIED,
+  AVERROR_EAGAIN,
+  avImageCopyToBuffer,
+  Filter,
+  type FilterContext,
+  FilterGraph,
+  Frame,
+} from 'node-av';
+import { KinemeshError } from '../errors/index.ts';
+import { ffmpegCause } from './failures.ts';
+import type { Orientation, Size } from './geometry.ts';
+
+/** What the pictures shall become. */
+export interface UprightTarget {
+  /** Before the orientation: square pixels, as stored. */
+  scaled: Size;
+  orientation: Orientation;
+  /** Filters that bring HDR to SDR; empty for SDR. */
+  toSdr: readonly string[];
+}
+
+/** Turns decoded frames into upright RGB24 with square pixels. */
+export class UprightConverter {
+  readonly #target: UprightTarget;
+  readonly #out = new Frame();
+  #graph: { key: string; graph: FilterGraph; source: FilterContext; sink: FilterContext } | null = null;
+
+  constructor(target: UprightTarget) {
+    this.#target = target;
+    this.#out.alloc();
+  }
+
+  /** Writes the upright picture of `frame` into `into` (height, width, 3). */
+  async convert(frame: Frame, into: Buffer): Promise<void> {
+    if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED) frame.colorSpace = guessedMatrix(frame);
+    const { source, sink } = await this.#graphFor(frame);
+    const added = await source.buffersrcAddFrame(frame);
+    if (added < 0) throw cannotConvert(added);
+    const got = await sink.buffersinkGetFrame(this.#out);
+    if (got < 0) throw cannotConvert(got === AVERROR_EAGAIN ? 0 : got);
+    const { data, linesize, format, width, height } = this.#out;
+    avImageCopyToBuffer(into, into.length, data, linesize, format as never, width, height, 1);
+    this.#out.unref();
+  }
+
+  /** A graph serves frames of one size, format and colour; some streams change in the middle. */
+  async #graphFor(frame: Frame) {
+    const { num, den } = frame.sampleAspectRatio;
+    const args =
+      `video_size=${frame.width}x${frame.height}:pix_fmt=${frame.format}:time_base=1/90000` +
+      `:pixel_aspect=${num}/${Math.max(1, den)}:colorspace=${frame.colorSpace}:range=${frame.colorRange}`;
+    const key = `${args}:${frame.colorTrc}:${frame.colorPrimaries}`;
+    if (this.#graph?.key === key) return this.#graph;
+    this.#graph?.graph.free();
+    this.#graph = null;
+    const graph = new FilterGraph();
+    graph.alloc();
+    graph.nbThreads = 1;
+    const { scaled, orientation, toSdr } = this.#target;
+    const chain = [
+      ...toSdr,
+      `scale=w=${scaled.width}:h=${scaled.height}:flags=bicubic`,
+      'format=pix_fmts=rgb24',
+      ...orientation.filters,
+    ];
+    const source = addFilter(graph, 'buffer', args);
+    let last = source;
+    for (const step of chain) {
+      const [name, ...rest] = step.split('=');
+      const next = addFilter(graph, name, rest.join('='));
+      last.link(0, next, 0);
+      last = next;
+    }
+    const sink = addFilter(graph, 'buffersink', '');
+    last.link(0, sink, 0);
+    const configured = await graph.config();
+    if (configured < 0) {
+      graph.free();
+      throw cannotConvert(configured);
+    }
+    this.#graph = { key, graph, source, sink };
+    return this.#graph;
+  }
+
+  close(): void {
+    this.#graph?.graph.free();
+    this.#graph = null;
+    this.#out.free();
+  }
+}
+
+function addFilter(graph: FilterGraph, name: string, args: string): FilterContext {
+  const filter = Filter.getByName(name as never);
+  const made = filter && graph.createFilter(filter, `${name}${graph.nbFilters}`, args || null);
+  if (!made)
+    throw new KinemeshError('internal', `FFmpeg has no filter ${name}=${args}.`, 'Reinstall node-av.');
+  return made;
+}
+
+function cannotConvert(code: number): KinemeshError {
+  return new KinemeshError(
+    'internal',
+    'A decoded frame could not be brought to RGB.',
+    'Convert the video to H.264 in mp4 with any converter.',
+    { cause: ffmpegCause(code) },
+  );
+}
+
+/** Players take an untagged picture for HDTV's BT.709 when it is larger than SD, else for BT.601. */
+function guessedMatrix(frame: Frame) {
+  const hd = frame.width >= 1280 || frame.height > 576;
+  return hd && frame.colorRange !== AVCOL_RANGE_JPEG ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG;
+}

@@ -1,0 +1,95 @@
+import { KinemeshError } from '../errors/index.ts';
+import { type FrameRange, type PictureForm, readFrames } from './frames.ts';
+import { FrameReader, type Timeline } from './reader.ts';
+import type { FramesOptions, Video, VideoFacts, VideoFrame } from './types.ts';
+
+/** The video that `openVideo` gives. */
+export class OpenedVideo implements Video {
+  readonly facts: VideoFacts;
+  readonly #path: string;
+  readonly #form: PictureForm;
+  readonly #timeline: Timeline;
+  readonly #running = new Set<AsyncGenerator<VideoFrame, void, undefined>>();
+  readonly #missing = new Set<number>();
+  /** A reader that stands where the last range ended: the next range usually begins there. */
+  #parked: FrameReader | null = null;
+  #closed = false;
+
+  constructor(path: string, facts: VideoFacts, form: PictureForm, timeline: Timeline) {
+    this.#path = path;
+    this.facts = facts;
+    this.#form = form;
+    this.#timeline = timeline;
+  }
+
+  frames(options: FramesOptions = {}): AsyncIterableIterator<VideoFrame> {
+    const range = this.#checkedRange(options);
+    const running: AsyncGenerator<VideoFrame, void, undefined> = this.#run(range, () =>
+      this.#running.delete(running),
+    );
+    this.#running.add(running);
+    return running;
+  }
+
+  #checkedRange({ from = 0, to = this.facts.frameCount, signal, maxHeight }: FramesOptions): FrameRange {
+    const count = this.facts.frameCount;
+    if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > count || from > to) {
+      throw new KinemeshError(
+        'option-invalid',
+        `Frames ${from} to ${to} are not a range of this video's ${count} frames.`,
+        `Give whole numbers with 0 ≤ from ≤ to ≤ ${count}.`,
+      );
+    }
+    if (maxHeight !== undefined && !(Number.isInteger(maxHeight) && maxHeight > 0)) {
+      throw new KinemeshError('option-invalid', `maxHeight is ${maxHeight}.`, 'Give a whole number above 0.');
+    }
+    return {
+      from,
+      to,
+      signal,
+      maxHeight,
+      onMissing: (index) => this.#noteMissing(index),
+      check: () => this.#checkOpen(),
+    };
+  }
+
+  async *#run(range: FrameRange, onEnd: () => void): AsyncGenerator<VideoFrame, void, undefined> {
+    this.#checkOpen();
+    const reader = this.#parked ?? (await FrameReader.open(this.#path, this.#timeline));
+    this.#parked = null;
+    let whole = false;
+    try {
+      yield* readFrames(reader, this.#form, range);
+      whole = true;
+    } finally {
+      onEnd();
+      // After a failure the decoder's state is not to be trusted; after an early return it is.
+      if (this.#closed || this.#parked || !whole) await reader.close();
+      else this.#parked = reader;
+    }
+  }
+
+  #noteMissing(index: number): void {
+    if (this.#missing.has(index)) return;
+    this.#missing.add(index);
+    this.facts.warnings.push({
+      code: 'frame-not-decoded',
+      message: `Frame ${index} could not be decoded.`,
+      frame: index,
+    });
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) {
+      throw new KinemeshError('cancelled', 'The video was closed while it was read.', 'Open it again.');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#running].map((running) => running.return().catch(() => undefined)));
+    this.#running.clear();
+    await this.#parked?.close();
+    this.#parked = null;
+  }
+}
