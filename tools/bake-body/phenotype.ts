@@ -29,7 +29,8 @@ export interface Composed {
 /**
  * Builds bodies as MPFB does (`data/mpfb2/targets/macrodetails/macro.json`): every target has the product of
  * the weights of the labels in its name, each label a hat function over its slider; height and proportions
- * have no target in the middle. The three races have a third each.
+ * have no target in the middle. The three races have a third each; the chest is the flattest there is, as the
+ * mean of all is to be a neutral mannequin.
  */
 export class Composer {
   private readonly source: Source;
@@ -66,6 +67,9 @@ export class Composer {
             if (amount === 0) continue;
             const label = `${gender}-${age}-${MUSCLES[m]}-${WEIGHTS[w]}`;
             addScaled(composed.body, this.target(`macrodetails/universal-${label}`), amount);
+            if (gender === 'female') {
+              addScaled(composed.body, this.target(`breast/${label}-mincup-averagefirmness`), amount);
+            }
             addScaled(
               composed.body,
               this.target(`macrodetails/proportions/${label}-${proportions}`),
