@@ -1,3 +1,3 @@
 /** Files that are whole or not there (Node). */
-export { removePartials, writeWhole } from './whole-file.ts';
+export { removePartials, type StagedFile, stageFile, writeWhole } from './whole-file.ts';
 export { writeError } from './write-error.ts';

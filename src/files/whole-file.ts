@@ -5,14 +5,24 @@ import { writeError } from './write-error.ts';
 const PARTIAL = /\.\d+-\d+\.partial$/;
 let serial = 0;
 
+/** A file that is whole and on the disk, but not yet under its name. */
+export interface StagedFile {
+  readonly path: string;
+  /** Gives it its name; what had the name before is gone. */
+  commit(): Promise<void>;
+  /** Removes it. */
+  discard(): Promise<void>;
+}
+
 /**
- * Writes a file so that its name never stands for half of it: under a temporary name beside it, forced to
- * the disk, then renamed. What was there before is replaced.
+ * Writes a file under a temporary name beside `path` and forces it to the disk: the first half of
+ * {@link writeWhole}, for several files that are to appear together.
  *
  * @throws KinemeshError `disk-full`, `output-not-writable`
  */
-export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | string): Promise<void> {
+export async function stageFile(path: string, pieces: Iterable<Uint8Array> | string): Promise<StagedFile> {
   const partial = `${path}.${process.pid}-${++serial}.partial`;
+  const discard = () => rm(partial, { force: true }).catch(() => {});
   try {
     const handle = await open(partial, 'wx');
     try {
@@ -21,12 +31,28 @@ export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | st
     } finally {
       await handle.close();
     }
-    await rename(partial, path);
   } catch (cause) {
-    await rm(partial, { force: true }).catch(() => {});
+    await discard();
     throw writeError(path, cause);
   }
-  await syncFolder(dirname(path));
+  const commit = async () => {
+    await rename(partial, path).catch(async (cause) => {
+      await discard();
+      throw writeError(path, cause);
+    });
+    await syncFolder(dirname(path));
+  };
+  return { path, commit, discard };
+}
+
+/**
+ * Writes a file so that its name never stands for half of it: under a temporary name beside it, forced to
+ * the disk, then renamed. What was there before is replaced.
+ *
+ * @throws KinemeshError `disk-full`, `output-not-writable`
+ */
+export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | string): Promise<void> {
+  await (await stageFile(path, pieces)).commit();
 }
 
 async function writePieces(handle: FileHandle, pieces: Iterable<Uint8Array>): Promise<void> {

@@ -1,0 +1,91 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removePartials, type StagedFile, stageFile, writeError, writeWhole } from '../files/index.ts';
+import { type NpzArrays, npzPieces } from '../npz/index.ts';
+import { readNpzFile } from '../npz/node.ts';
+import { checkMotion } from './check.ts';
+import { MOTION_FILE } from './columns.ts';
+import type { Motion } from './motion.ts';
+import { type MotionSource, readMotionFrom } from './parse.ts';
+import { motionFiles, motionJsonOf } from './serialize.ts';
+
+const TRACKS = 'tracks';
+/** Files on their way to their name, and those that file managers leave behind. */
+const OURS_OR_THE_SYSTEMS = /^\.|\.partial$|^(Thumbs\.db|desktop\.ini)$/i;
+
+/**
+ * Writes a motion folder: first every array under a temporary name, then all of them under their own, last
+ * motion.json. A folder that has motion.json is whole, whenever the process dies. Tracks of an earlier motion
+ * go; what else lies in the folder stays.
+ *
+ * @throws KinemeshError `motion-invalid` where the motion breaks the format, before anything is written;
+ *   `disk-full`, `output-not-writable`
+ */
+export async function writeMotion(dir: string, motion: Motion): Promise<void> {
+  checkMotion(motion);
+  const tracks = join(dir, TRACKS);
+  await mkdir(tracks, { recursive: true }).catch((cause) => {
+    throw writeError(tracks, cause);
+  });
+  await Promise.all([removePartials(dir), removePartials(tracks)]);
+  const staged: StagedFile[] = [];
+  try {
+    for (const { file, arrays } of motionFiles(motion)) {
+      staged.push(await stageFile(join(dir, file), npzPieces(arrays)));
+    }
+    await rm(join(dir, MOTION_FILE), { force: true });
+    for (const file of staged) await file.commit();
+    await removeOthers(tracks, staged);
+  } catch (cause) {
+    await Promise.all(staged.map((file) => file.discard()));
+    throw writeError(dir, cause);
+  }
+  await writeWhole(join(dir, MOTION_FILE), `${JSON.stringify(motionJsonOf(motion), null, 2)}\n`);
+}
+
+async function removeOthers(tracks: string, staged: readonly StagedFile[]): Promise<void> {
+  const mine = new Set(staged.map((file) => file.path));
+  for (const name of await readdir(tracks)) {
+    const path = join(tracks, name);
+    if (!mine.has(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Reads a motion folder and holds it against the format.
+ *
+ * @throws KinemeshError `motion-invalid` or `npz-invalid`, naming file and field
+ */
+export async function readMotion(dir: string): Promise<Motion> {
+  return readMotionFrom(folderSource(dir));
+}
+
+/** A motion folder on disk, to read from. */
+export function folderSource(dir: string): MotionSource {
+  return {
+    text: (path) => readFile(join(dir, path), 'utf8').catch(absent),
+    async arrays(path, keys): Promise<NpzArrays | null> {
+      return readNpzFile(join(dir, path), { only: keys }).catch((error) =>
+        absent(error.cause ?? error, error),
+      );
+    },
+    async trackFiles() {
+      const names = await readdir(join(dir, TRACKS)).catch(absent);
+      return (names ?? [])
+        .filter((name) => !OURS_OR_THE_SYSTEMS.test(name))
+        .sort()
+        .map((name) => `${TRACKS}/${name}`);
+    },
+  };
+}
+
+/** Null where the file is not there; every other error goes on. */
+function absent(cause: NodeJS.ErrnoException, error: unknown = cause): null {
+  if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null;
+  throw error;
+}
+
+/** Whether a folder holds a finished motion. */
+export async function hasMotion(dir: string): Promise<boolean> {
+  return (await folderSource(dir).text(MOTION_FILE)) !== null;
+}
