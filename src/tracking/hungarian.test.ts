@@ -76,7 +76,11 @@ describe('the best matching', () => {
         const clash =
           new Set(chosen.map((e) => e.from)).size < chosen.length ||
           new Set(chosen.map((e) => e.to)).size < chosen.length;
-        if (!clash) best = Math.max(best, chosen.reduce((sum, e) => sum + e.gain, 0));
+        if (!clash)
+          best = Math.max(
+            best,
+            chosen.reduce((sum, e) => sum + e.gain, 0),
+          );
       }
       const matched = matchBest(edges);
       expect(new Set(matched.map((e) => e.from)).size).toBe(matched.length);

@@ -1,0 +1,123 @@
+import { appearanceDistance, meanAppearance } from './appearance.ts';
+import { boxOverlap, poseDistance } from './pose-distance.ts';
+import type { Scene, Tracklet } from './scene.ts';
+
+/** Landmarks of one body, seen through two crops, lie this close, in body sizes. */
+const SAME_POSE = 0.09;
+/** Boxes of one body overlap by this much. */
+const SAME_BOX = 0.7;
+const SAME_BOX_WITH_POSE = 0.45;
+/** Two stretches on one body with a gap up to this many frames are one. */
+const BRIDGE_FRAMES = 5;
+/** From this many rows on, the rest of a tracklet says whose clothes it knows. */
+const ENOUGH_ROWS = 8;
+const CLEARLY_CLOSER = 0.08;
+
+/** Frames on which two tracklets lie on the same body. */
+interface Stretch {
+  readonly a: number;
+  readonly b: number;
+  readonly first: number;
+  last: number;
+}
+
+/**
+ * One body has one sighting a frame. Where two tracklets lie on the same body, as when one is drawn to
+ * the person in front while its own is hidden, the one to whom the body does not belong loses these rows.
+ * Both are cut there, since either may have come out as the other.
+ */
+export function dropDuplicates(
+  scene: Scene,
+  tracklets: readonly Tracklet[],
+): { kept: Tracklet[]; dropped: number[] } {
+  const dropped = new Set<number>();
+  const borders = tracklets.map(() => new Set<number>());
+  for (const stretch of findStretches(scene, tracklets)) {
+    const [a, b] = [tracklets[stretch.a], tracklets[stretch.b]];
+    const loser = chooseLoser(scene, a, b, stretch) ? stretch.a : stretch.b;
+    for (const row of within(scene, tracklets[loser], stretch)) dropped.add(row);
+    borders[stretch.a].add(stretch.last + 1);
+    borders[stretch.b].add(stretch.last + 1);
+  }
+  const kept = tracklets.flatMap((rows, i) => cutAt(scene, rows, borders[i], dropped));
+  return { kept, dropped: [...dropped].sort((a, b) => a - b) };
+}
+
+/** The rows that stay, cut where they cross one of the border frames. */
+function cutAt({ sightings }: Scene, rows: Tracklet, borders: Set<number>, dropped: Set<number>): Tracklet[] {
+  const parts: number[][] = [];
+  let previous = -1;
+  for (const row of rows) {
+    if (dropped.has(row)) continue;
+    const frame = sightings.frame[row];
+    const crossed = previous >= 0 && [...borders].some((border) => previous < border && border <= frame);
+    if (previous < 0 || crossed) parts.push([row]);
+    else parts[parts.length - 1].push(row);
+    previous = frame;
+  }
+  return parts;
+}
+
+function within({ sightings }: Scene, rows: Tracklet, { first, last }: Stretch): number[] {
+  return rows.filter((row) => sightings.frame[row] >= first && sightings.frame[row] <= last);
+}
+
+function findStretches(scene: Scene, tracklets: readonly Tracklet[]): Stretch[] {
+  const { sightings } = scene;
+  const ownerOf = new Map<number, number>();
+  tracklets.forEach((rows, owner) => {
+    for (const row of rows) ownerOf.set(row, owner);
+  });
+  const open = new Map<string, Stretch>();
+  const stretches: Stretch[] = [];
+  const rows = [...ownerOf.keys()].sort((a, b) => sightings.frame[a] - sightings.frame[b] || a - b);
+  for (let i = 0; i < rows.length; i++) {
+    const frame = sightings.frame[rows[i]];
+    for (let j = i + 1; j < rows.length && sightings.frame[rows[j]] === frame; j++) {
+      if (!sameBody(scene, rows[i], rows[j])) continue;
+      const [p, q] = [ownerOf.get(rows[i]) ?? -1, ownerOf.get(rows[j]) ?? -1];
+      const [a, b] = [Math.min(p, q), Math.max(p, q)];
+      const known = open.get(`${a} ${b}`);
+      if (known && frame - known.last <= BRIDGE_FRAMES) known.last = frame;
+      else {
+        const stretch = { a, b, first: frame, last: frame };
+        open.set(`${a} ${b}`, stretch);
+        stretches.push(stretch);
+      }
+    }
+  }
+  return stretches;
+}
+
+function sameBody({ sightings }: Scene, a: number, b: number): boolean {
+  const overlap = boxOverlap(sightings.box, a, b);
+  if (!sightings.landmarks) return overlap > SAME_BOX;
+  const size = Math.max(sightings.size[a], sightings.size[b]);
+  const distance = poseDistance(sightings.landmarks, a, b, size, false);
+  if (distance !== null && distance < SAME_POSE) return overlap > SAME_BOX_WITH_POSE;
+  const apart = Math.hypot(
+    sightings.centre[a * 2] - sightings.centre[b * 2],
+    sightings.centre[a * 2 + 1] - sightings.centre[b * 2 + 1],
+  );
+  return overlap > SAME_BOX && apart < 0.1 * size;
+}
+
+/** Whether `a` loses the stretch (otherwise `b`). */
+function chooseLoser(scene: Scene, a: Tracklet, b: Tracklet, stretch: Stretch): boolean {
+  const insideA = within(scene, a, stretch);
+  const insideB = within(scene, b, stretch);
+  const outsideA = a.filter((row) => !insideA.includes(row));
+  const outsideB = b.filter((row) => !insideB.includes(row));
+  const { appearance, score } = scene.sightings;
+  if (appearance && outsideA.length >= ENOUGH_ROWS && outsideB.length >= ENOUGH_ROWS) {
+    const body = meanAppearance(appearance, [...insideA, ...insideB]);
+    const toA = appearanceDistance(body, meanAppearance(appearance, outsideA));
+    const toB = appearanceDistance(body, meanAppearance(appearance, outsideB));
+    if (toA !== null && toB !== null && Math.abs(toA - toB) > CLEARLY_CLOSER) return toA > toB;
+  } else if (outsideA.length >= ENOUGH_ROWS !== outsideB.length >= ENOUGH_ROWS) {
+    return outsideA.length < outsideB.length;
+  }
+  const worth = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + score[row], 0);
+  const difference = worth(insideA) - worth(insideB) || worth(a) - worth(b);
+  return difference < 0;
+}

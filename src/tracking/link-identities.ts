@@ -1,0 +1,94 @@
+import type { Evidence } from '../evidence/index.ts';
+import { CameraPath } from './camera-path.ts';
+import { findShots } from './cuts.ts';
+import { isGhost, prominence } from './discard.ts';
+import { dropDuplicates } from './duplicates.ts';
+import { linkTracklets } from './link.ts';
+import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
+import { sightingsFromEvidence, trackletsOf } from './sightings-from-evidence.ts';
+import { splitTracklets } from './split.ts';
+
+/** What is to be linked. */
+export interface TrackingInput {
+  /** Of the whole video: all segments merged, rows sorted by frame. */
+  readonly evidence: Evidence;
+  /** (F) presentation times, s; F = evidence.endFrame − evidence.firstFrame. */
+  readonly time: Float64Array;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+  /** Keep the most prominent people only; all by default. */
+  readonly maxPeople?: number | null;
+}
+
+/** One person. */
+export interface Identity {
+  /** From 1, by first appearance. */
+  readonly id: number;
+  /** Rows of the evidence, at most one a frame, sorted by frame. */
+  readonly rows: Int32Array;
+}
+
+/** Who is who. */
+export interface TrackingResult {
+  readonly identities: Identity[];
+  /** (F) from 0, one more at each cut. */
+  readonly shot: Int32Array;
+  /** Sightings that belong to nobody, by reason. */
+  readonly discarded: Discarded[];
+}
+
+/**
+ * Gives every sighting in the evidence to a person: finds cuts, cuts tracklets that change bodies, drops
+ * second sightings of one body, links what is left, and drops ghosts. The same evidence always gives the
+ * same people.
+ *
+ * @example
+ * const { identities, shot } = linkIdentities({ evidence, time, width: 640, height: 360 });
+ */
+export function linkIdentities(input: TrackingInput): TrackingResult {
+  const { evidence, time, width, height } = input;
+  const scene: Scene = {
+    sightings: sightingsFromEvidence(evidence),
+    time,
+    shot: findShots({ decoded: evidence.decoded, thumbnail: evidence.thumbnail, time }),
+    camera: new CameraPath(evidence.cameraMotion),
+    width,
+    height,
+  };
+  return { ...linkScene(scene, trackletsOf(evidence), input.maxPeople ?? null), shot: scene.shot };
+}
+
+/** The part that evidence and bare boxes share: from tracklets to people. */
+export function linkScene(
+  scene: Scene,
+  tracklets: readonly Tracklet[],
+  maxPeople: number | null,
+): Omit<TrackingResult, 'shot'> {
+  const whole = splitTracklets(scene, tracklets);
+  const { kept, dropped } = dropDuplicates(scene, whole);
+  const people = linkTracklets(scene, kept);
+  const ghosts = people.filter((rows) => isGhost(scene, rows));
+  const real = people.filter((rows) => !ghosts.includes(rows));
+  const wanted = mostProminent(scene, real, maxPeople);
+  const surplus = real.filter((rows) => !wanted.includes(rows));
+  const firstFrame = (rows: Tracklet): number => scene.sightings.frame[rows[0]];
+  const identities = wanted
+    .toSorted((a, b) => firstFrame(a) - firstFrame(b) || a[0] - b[0])
+    .map((rows, i) => ({ id: i + 1, rows: Int32Array.from(rows) }));
+  const discarded = [
+    discard('duplicate', dropped),
+    discard('ghost', ghosts.flat()),
+    discard('surplus', surplus.flat()),
+  ].filter(({ rows }) => rows.length > 0);
+  return { identities, discarded };
+}
+
+function mostProminent(scene: Scene, people: readonly Tracklet[], most: number | null): readonly Tracklet[] {
+  if (most === null || people.length <= most) return people;
+  return people.toSorted((a, b) => prominence(scene, b) - prominence(scene, a) || a[0] - b[0]).slice(0, most);
+}
+
+function discard(reason: DiscardReason, rows: readonly number[]): Discarded {
+  return { reason, rows: Int32Array.from(rows).sort() };
+}

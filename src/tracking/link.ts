@@ -1,0 +1,138 @@
+import { meanAppearance } from './appearance.ts';
+import { type LinkCost, linkCost, type Piece } from './link-cost.ts';
+import { type Edge, matchBest } from './match.ts';
+import type { Scene, Tracklet } from './scene.ts';
+import { trendAtEnd } from './trend.ts';
+
+/** One pass over all open ends. Sure links come first, so that later ones know more. */
+interface Stage {
+  /** s */
+  readonly longestGap: number;
+  readonly highestCost: number;
+  /** Most that the clothes may differ; a stage with a limit needs to know them. */
+  readonly clothes: number | null;
+  /** By how much the next best partner, on either side, must be worse. */
+  readonly margin: number;
+}
+
+const STAGES: readonly Stage[] = [
+  { longestGap: 0.25, highestCost: 2.5, clothes: null, margin: 1 },
+  { longestGap: 0.6, highestCost: 5, clothes: null, margin: 0 },
+  { longestGap: 2, highestCost: 5, clothes: null, margin: 0 },
+  { longestGap: 8, highestCost: 6, clothes: 0.35, margin: 0.7 },
+];
+/** Who went out of the picture and came back after longer than this is known by the clothes alone. */
+const OUTSIDE_SECONDS = 1;
+const SAME_CLOTHES = 0.2;
+/** How near to the picture's border a box counts as leaving, in body sizes. */
+const BORDER = 0.08;
+/** How much of a piece tells its clothes. */
+const APPEARANCE_SECONDS = 1.5;
+
+/**
+ * Joins tracklets that are one person seen again: over segment borders, gaps and occlusions, never over
+ * cuts. Each stage solves one assignment over all ends and starts.
+ */
+export function linkTracklets(scene: Scene, tracklets: readonly Tracklet[]): Tracklet[] {
+  let pieces = tracklets.map((rows) => describe(scene, rows));
+  for (const stage of STAGES) pieces = runStage(scene, pieces, stage);
+  return pieces.map(({ rows }) => rows);
+}
+
+function describe(scene: Scene, rows: Tracklet): Piece {
+  const backwards = rows.slice().reverse();
+  return {
+    rows,
+    shot: scene.shot[scene.sightings.frame[rows[0]]],
+    start: trendAtEnd(scene, backwards.slice(-60)),
+    end: trendAtEnd(scene, rows.slice(-60)),
+    startAppearance: appearanceAtEnd(scene, backwards),
+    endAppearance: appearanceAtEnd(scene, rows),
+  };
+}
+
+function appearanceAtEnd({ sightings, time }: Scene, rows: Tracklet): Float64Array | null {
+  if (!sightings.appearance) return null;
+  const at = time[sightings.frame[rows[rows.length - 1]]];
+  const near = rows.filter((row) => Math.abs(time[sightings.frame[row]] - at) <= APPEARANCE_SECONDS);
+  return meanAppearance(sightings.appearance, near);
+}
+
+function runStage(scene: Scene, pieces: readonly Piece[], stage: Stage): Piece[] {
+  const edges = candidateEdges(scene, pieces, stage);
+  const clear = stage.margin > 0 ? withoutRivals(edges, stage.margin) : edges;
+  const next = new Map(matchBest(clear).map(({ from, to }) => [from, to]));
+  const followers = new Set(next.values());
+  const joined: Piece[] = [];
+  pieces.forEach((piece, i) => {
+    if (followers.has(i)) return;
+    if (!next.has(i)) {
+      joined.push(piece);
+      return;
+    }
+    const rows = [...piece.rows];
+    for (let j = next.get(i); j !== undefined; j = next.get(j)) rows.push(...pieces[j].rows);
+    joined.push(describe(scene, rows));
+  });
+  return joined.sort((a, b) => a.start.frame - b.start.frame || a.rows[0] - b.rows[0]);
+}
+
+function candidateEdges(scene: Scene, pieces: readonly Piece[], stage: Stage): Edge[] {
+  const order = pieces
+    .map((_, i) => i)
+    .sort((a, b) => pieces[a].start.frame - pieces[b].start.frame || a - b);
+  const edges: Edge[] = [];
+  pieces.forEach((piece, from) => {
+    for (let k = firstAfter(pieces, order, piece.end.frame); k < order.length; k++) {
+      const to = order[k];
+      if (scene.time[pieces[to].start.frame] - scene.time[piece.end.frame] > stage.longestGap) break;
+      const link = linkCost(scene, piece, pieces[to]);
+      if (link && isAllowed(scene, piece, pieces[to], link, stage)) {
+        edges.push({ from, to, gain: stage.highestCost - link.cost });
+      }
+    }
+  });
+  return edges;
+}
+
+/** Index in `order` of the first piece that starts after `frame`. */
+function firstAfter(pieces: readonly Piece[], order: readonly number[], frame: number): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[order[middle]].start.frame > frame) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: Stage): boolean {
+  if (link.cost >= stage.highestCost || link.gap > stage.longestGap) return false;
+  if (stage.clothes !== null && (link.clothes === null || link.clothes > stage.clothes)) return false;
+  if (link.gap <= OUTSIDE_SECONDS) return true;
+  const left = atBorder(scene, from.rows[from.rows.length - 1]) || atBorder(scene, to.rows[0]);
+  return !left || (link.clothes !== null && link.clothes < SAME_CLOTHES);
+}
+
+/** Whether a sighting touches the left or right border: where people go out of the picture. */
+function atBorder({ sightings, width }: Scene, row: number): boolean {
+  const margin = BORDER * sightings.size[row];
+  return (
+    sightings.box[row * 4] < margin || sightings.box[row * 4] + sightings.box[row * 4 + 2] > width - margin
+  );
+}
+
+/** Edges whose ends have no other choice that is nearly as good. */
+function withoutRivals(edges: readonly Edge[], margin: number): Edge[] {
+  const bestOf = (side: 'from' | 'to') => {
+    const gains = new Map<number, number[]>();
+    for (const edge of edges) gains.set(edge[side], [...(gains.get(edge[side]) ?? []), edge.gain]);
+    return gains;
+  };
+  const [ends, starts] = [bestOf('from'), bestOf('to')];
+  const unrivalled = (gains: number[] | undefined, gain: number): boolean =>
+    (gains ?? []).filter((other) => other > gain - margin).length === 1;
+  return edges.filter(
+    ({ from, to, gain }) => unrivalled(ends.get(from), gain) && unrivalled(starts.get(to), gain),
+  );
+}

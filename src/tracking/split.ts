@@ -1,0 +1,79 @@
+import { appearanceDistance, meanAppearance } from './appearance.ts';
+import type { Scene, Tracklet } from './scene.ts';
+import { predict, trendAtEnd } from './trend.ts';
+
+/** A step this far beyond the expected, in body sizes, is somebody else … */
+const JUMP = 0.6;
+/** … and this far, where the clothes change at the same moment. */
+const JUMP_WITH_CLOTHES = 0.25;
+/** Hellinger distance of the clothes before and after that counts as a change, and as one that needs no jump. */
+const CLOTHES = 0.45;
+const OTHER_CLOTHES = 0.65;
+/** How long before and after are compared. */
+const WINDOW_SECONDS = 0.5;
+const LEAST_ROWS = 5;
+
+/**
+ * Cuts tracklets where they go from one person to another: at cuts, where the position jumps, and where
+ * the clothes change for good. What was cut in error is linked again, since nothing fits better.
+ */
+export function splitTracklets(scene: Scene, tracklets: readonly Tracklet[]): Tracklet[] {
+  return tracklets.flatMap((rows) => splitAtCuts(scene, rows)).flatMap((rows) => splitAtSwaps(scene, rows));
+}
+
+function splitAtCuts({ sightings, shot }: Scene, rows: Tracklet): Tracklet[] {
+  return splitWhere(rows, (i) => shot[sightings.frame[rows[i]]] !== shot[sightings.frame[rows[i - 1]]]);
+}
+
+function splitAtSwaps(scene: Scene, rows: Tracklet): Tracklet[] {
+  const jump = Float64Array.from(rows, (_, i) => (i === 0 ? 0 : jumpBefore(scene, rows, i)));
+  const clothes = clothesChanges(scene, rows);
+  return splitWhere(rows, (i) => {
+    if (jump[i] > JUMP) return true;
+    const peak = clothes[i] >= clothes[i - 1] && (i + 1 >= rows.length || clothes[i] > clothes[i + 1]);
+    if (!peak || clothes[i] < CLOTHES) return false;
+    if (clothes[i] > OTHER_CLOTHES) return true;
+    const nearby = jump.subarray(Math.max(1, i - 3), i + 4);
+    return nearby.some((step) => step > JUMP_WITH_CLOTHES);
+  });
+}
+
+function splitWhere(rows: Tracklet, begins: (i: number) => boolean): Tracklet[] {
+  const parts: number[][] = [];
+  rows.forEach((row, i) => {
+    if (i === 0 || begins(i)) parts.push([row]);
+    else parts[parts.length - 1].push(row);
+  });
+  return parts;
+}
+
+/** How far row i lies from where the rows before it lead, in body sizes, less what the time allows. */
+function jumpBefore(scene: Scene, rows: Tracklet, i: number): number {
+  const { sightings, time } = scene;
+  const frame = sightings.frame[rows[i]];
+  const before = rows.slice(Math.max(0, i - 12), i);
+  const expected = predict(scene, trendAtEnd(scene, before), frame);
+  const [x, y] = [sightings.centre[rows[i] * 2], sightings.centre[rows[i] * 2 + 1]];
+  const size = Math.max(expected.size, sightings.size[rows[i]]);
+  const gap = time[frame] - time[sightings.frame[rows[i - 1]]];
+  return Math.hypot(x - expected.x, y - expected.y) / size - 0.5 * Math.max(0, gap - 0.05);
+}
+
+/** (rows) distance of the clothes of the half second before each row from those of the half second after. */
+function clothesChanges({ sightings, time }: Scene, rows: Tracklet): Float64Array {
+  const changes = new Float64Array(rows.length);
+  const { appearance } = sightings;
+  if (!appearance) return changes;
+  const at = rows.map((row) => time[sightings.frame[row]]);
+  for (let i = LEAST_ROWS; i + LEAST_ROWS <= rows.length; i++) {
+    const before = rows.filter((_, j) => j < i && at[i] - at[j] <= WINDOW_SECONDS);
+    const after = rows.filter((_, j) => j >= i && at[j] - at[i] <= WINDOW_SECONDS);
+    if (before.length < LEAST_ROWS || after.length < LEAST_ROWS) continue;
+    const distance = appearanceDistance(
+      meanAppearance(appearance, before),
+      meanAppearance(appearance, after),
+    );
+    changes[i] = distance ?? 0;
+  }
+  return changes;
+}

@@ -1,0 +1,82 @@
+import { scaleOf } from './camera-path.ts';
+import type { Scene } from './scene.ts';
+
+/** Where a person is and goes at one end of a tracklet, the camera's own motion taken out. */
+export interface Trend {
+  readonly frame: number;
+  /** px */
+  readonly x: number;
+  readonly y: number;
+  /** px a second, as seen in the picture of `frame` */
+  readonly speedX: number;
+  readonly speedY: number;
+  /** px, the median of the sightings used */
+  readonly size: number;
+}
+
+/** How much of a tracklet tells where it goes. */
+const WINDOW_SECONDS = 0.4;
+/** Nobody is faster than this, heights a second (a sprinter: 6). */
+const TOP_SPEED = 7;
+/** People do not go on for ever: speed fades with this time constant, s. */
+const FADING_SECONDS = 0.7;
+
+/**
+ * The trend at the rows' end: `rows` in the order of time for the last sighting, reversed for the first.
+ * A straight line is fitted to the last 0.4 s (least squares).
+ */
+export function trendAtEnd(scene: Scene, rows: readonly number[]): Trend {
+  const { sightings, time, camera } = scene;
+  const last = rows[rows.length - 1];
+  const frame = sightings.frame[last];
+  const used: { t: number; x: number; y: number; size: number }[] = [];
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const row = rows[i];
+    const t = time[sightings.frame[row]] - time[frame];
+    if (Math.abs(t) > WINDOW_SECONDS) break;
+    const motion = camera.between(sightings.frame[row], frame);
+    const [cx, cy] = [sightings.centre[row * 2], sightings.centre[row * 2 + 1]];
+    used.push({
+      t,
+      x: motion.re * cx - motion.im * cy + motion.x,
+      y: motion.im * cx + motion.re * cy + motion.y,
+      size: sightings.size[row] * scaleOf(motion),
+    });
+  }
+  const sizes = used.map(({ size }) => size).sort((a, b) => a - b);
+  const size = sizes[sizes.length >> 1];
+  const x = lineAtZero(used.map(({ t, x }) => [t, x]));
+  const y = lineAtZero(used.map(({ t, y }) => [t, y]));
+  const speed = Math.hypot(x.slope, y.slope);
+  const brake = speed > TOP_SPEED * size ? (TOP_SPEED * size) / speed : 1;
+  return { frame, x: x.value, y: y.value, speedX: x.slope * brake, speedY: y.slope * brake, size };
+}
+
+/** Where the trend leads at another frame, in that frame's picture. */
+export function predict(scene: Scene, trend: Trend, frame: number): { x: number; y: number; size: number } {
+  const gap = scene.time[frame] - scene.time[trend.frame];
+  const reach = Math.sign(gap) * FADING_SECONDS * (1 - Math.exp(-Math.abs(gap) / FADING_SECONDS));
+  const motion = scene.camera.between(trend.frame, frame);
+  const [x, y] = [trend.x + trend.speedX * reach, trend.y + trend.speedY * reach];
+  return {
+    x: motion.re * x - motion.im * y + motion.x,
+    y: motion.im * x + motion.re * y + motion.y,
+    size: trend.size * scaleOf(motion),
+  };
+}
+
+/** Least squares through (t, v): value at t = 0 and slope. Fewer than three points: no slope is trusted. */
+function lineAtZero(points: readonly (readonly [number, number])[]): { value: number; slope: number } {
+  if (points.length < 3) return { value: points[0][1], slope: 0 };
+  let [t, v, tt, tv] = [0, 0, 0, 0];
+  for (const [time, value] of points) {
+    t += time;
+    v += value;
+    tt += time * time;
+    tv += time * value;
+  }
+  const n = points.length;
+  const spread = n * tt - t * t;
+  const slope = spread > 0 ? (n * tv - t * v) / spread : 0;
+  return { value: (v - slope * t) / n, slope };
+}
