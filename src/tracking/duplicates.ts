@@ -7,6 +7,8 @@ const SAME_POSE = 0.09;
 /** Boxes of one body overlap by this much. */
 const SAME_BOX = 0.7;
 const SAME_BOX_WITH_POSE = 0.45;
+/** Colours that differ by more were not taken from one body (Hellinger). */
+const OTHER_CLOTHES = 0.4;
 /** Two stretches on one body with a gap up to this many frames are one. */
 const BRIDGE_FRAMES = 5;
 /** From this many rows on, the rest of a tracklet says whose clothes it knows. */
@@ -94,12 +96,19 @@ function sameBody({ sightings }: Scene, a: number, b: number): boolean {
   if (!sightings.landmarks) return overlap > SAME_BOX;
   const size = Math.max(sightings.size[a], sightings.size[b]);
   const distance = poseDistance(sightings.landmarks, a, b, size, false);
-  if (distance !== null && distance < SAME_POSE) return overlap > SAME_BOX_WITH_POSE;
+  if (overlap < SAME_BOX_WITH_POSE || differentClothes(sightings.appearance, a, b)) return false;
+  if (distance !== null && distance < SAME_POSE) return true;
   const apart = Math.hypot(
     sightings.centre[a * 2] - sightings.centre[b * 2],
     sightings.centre[a * 2 + 1] - sightings.centre[b * 2 + 1],
   );
   return overlap > SAME_BOX && apart < 0.1 * size;
+}
+
+function differentClothes(appearance: Float32Array | null, a: number, b: number): boolean {
+  if (!appearance) return false;
+  const distance = appearanceDistance(meanAppearance(appearance, [a]), meanAppearance(appearance, [b]));
+  return distance !== null && distance > OTHER_CLOTHES;
 }
 
 /** Whether `a` loses the stretch (otherwise `b`). */
