@@ -12,7 +12,7 @@ export interface Mesh {
   /** (V, 3) metres, camera space */
   readonly vertices: Float32Array;
   /** (T, 3) counter-clockwise seen from outside */
-  readonly triangles: Uint32Array;
+  readonly triangles: Uint16Array | Uint32Array;
 }
 
 /** What a body looks like. */
@@ -27,7 +27,7 @@ export interface Look extends Surface {
 /** Bodies that one picture can hold: an owner is a byte. */
 export const MAX_BODIES = 255;
 
-const CLIPPED_FAN = Uint32Array.of(0, 1, 2, 0, 2, 3);
+const CLIPPED_FAN = Uint16Array.of(0, 1, 2, 0, 2, 3);
 
 /**
  * Draws bodies into RGB pictures of one size. `draw` each body of a frame, in any order, then `finish`

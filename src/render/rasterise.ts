@@ -23,7 +23,7 @@ const [SY0, SY1, SY2, SY3] = SAMPLE_Y;
 export function rasterise(
   buffer: SampleBuffer,
   projected: Float64Array,
-  triangles: Uint32Array,
+  triangles: Uint16Array | Uint32Array,
   first: number,
   end: number,
   owner: number,
