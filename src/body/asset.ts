@@ -39,6 +39,10 @@ export interface BodyAsset {
   skinJoints: Uint8Array;
   /** (V, 4) shares of 65535 */
   skinWeights: Uint16Array;
+  /** the vertices of the coarse mesh, ascending */
+  coarseVertices: Uint16Array;
+  /** (triangles, 3) positions in `coarseVertices` */
+  coarseTriangles: Uint16Array;
 }
 
 /**
@@ -76,6 +80,8 @@ export function parseBodyAsset(bytes: Uint8Array): BodyAsset {
     triangles: read('triangles', 'u16'),
     skinJoints: read('skinJoints', 'u8'),
     skinWeights: read('skinWeights', 'u16'),
+    coarseVertices: read('coarseVertices', 'u16'),
+    coarseTriangles: read('coarseTriangles', 'u16'),
   };
 }
 

@@ -1,7 +1,7 @@
 export { type Body, createPosedJoints, type LandmarkTable, type PosedJoints } from './body.ts';
 export { betasForHeight, heightGradient, heightOf } from './height.ts';
 export { JOINT_COUNT, JOINT_NAMES, JOINT_PARENTS, type JointName, jointIndex } from './joints.ts';
-export { createKinemeshBody } from './kinemesh-body.ts';
+export { type BodyDetail, createKinemeshBody } from './kinemesh-body.ts';
 export { createLinearBody, type LinearBodyParts } from './linear-body.ts';
 export { vertexNormals } from './normals.ts';
 export {

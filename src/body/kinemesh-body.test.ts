@@ -322,6 +322,39 @@ describe('landmarks', () => {
   });
 });
 
+describe('the coarse mesh', () => {
+  const coarse = loadKinemeshBody('coarse');
+
+  it('is the same body on 3,400 of its vertices', () => {
+    expect([coarse.vertexCount, coarse.assetSha256]).toEqual([3400, body.assetSha256]);
+    expect(coarse.triangles.length / 3).toBeLessThan(6800);
+    const posed = body.pose(SHAPE, POSE, [0, 0, 1]);
+    expect(coarse.pose(SHAPE, POSE, [0, 0, 1])).toEqual(posed);
+    expect(coarse.landmarkTable).toEqual(body.landmarkTable);
+    const fine = new Set<string>();
+    const all = body.skin(SHAPE, posed);
+    for (let v = 0; v < body.vertexCount; v++) fine.add(row(all, v).join());
+    const some = coarse.skin(SHAPE, posed);
+    for (let v = 0; v < coarse.vertexCount; v++) expect(fine.has(row(some, v).join())).toBe(true);
+  });
+
+  it('keeps height and volume: 0.1 mm and 1 %', () => {
+    expect(Math.abs(heightOf(coarse, MEAN) - heightOf(body, MEAN))).toBeLessThan(1e-4);
+    const volume = ({ triangles }: typeof body, v: Float32Array): number => {
+      let sixfold = 0;
+      for (let i = 0; i < triangles.length; i += 3) {
+        const [a, b, c] = [row(v, triangles[i]), row(v, triangles[i + 1]), row(v, triangles[i + 2])];
+        sixfold += a[0] * (b[1] * c[2] - b[2] * c[1]);
+        sixfold += a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+      }
+      return sixfold / 6;
+    };
+    const fine = volume(body, body.restVertices(MEAN));
+    expect(fine).toBeGreaterThan(0.05);
+    expect(Math.abs(volume(coarse, coarse.restVertices(MEAN)) / fine - 1)).toBeLessThan(0.01);
+  });
+});
+
 describe('a damaged asset', () => {
   it('is refused by name', () => {
     const bytes = readFileSync(new URL('kinemesh-body.bin', ASSETS));

@@ -1,3 +1,4 @@
+import { type CoarseMesh, coarsen } from './coarse-mesh.ts';
 import { type Section, writeContainer } from './container.ts';
 import { type LandmarkSource, landmarkSources } from './landmarks.ts';
 import { Composer } from './phenotype.ts';
@@ -22,6 +23,8 @@ export const BAKE_DEFAULTS: BakeOptions = { samples: 900, betaCount: 16, seed: 2
 const JOINTS_SHARE = 0.5;
 /** Vertices whose mean stands for the part of the sole that touches the floor */
 const SOLE_VERTICES = 12;
+/** Vertices of the coarse mesh, which overlays and silhouettes are drawn from */
+const COARSE_VERTICES = 3400;
 
 export interface BakedBody {
   asset: Uint8Array;
@@ -33,6 +36,7 @@ export interface BakedBody {
   heightSdMetres: number;
   vertexCount: number;
   triangleCount: number;
+  coarse: CoarseMesh;
 }
 
 /** Draw a population, pose each body in the T, and write the mean and the principal components. */
@@ -49,14 +53,20 @@ export function buildBody(source: Source, options: BakeOptions, log: (line: stri
 
   const surfaceMirror = source.mirror.slice(0, source.surfaceCount);
   const landmarks = landmarkSources(surfaceMirror, soles(shape.mean, skin));
+  log('coarse mesh …');
+  const kept = new Set([lowest, highest, ...landmarks.flatMap(({ vertices }) => vertices)]);
+  const surface = shape.mean.subarray(0, size);
+  const coarse = coarsen(surface, source.triangles, skin, kept, COARSE_VERTICES);
   const asset = writeContainer(header(options, landmarks), [
-    { name: 'vertices', data: Float32Array.from(shape.mean.subarray(0, size)) },
+    { name: 'vertices', data: Float32Array.from(surface) },
     { name: 'joints', data: shape.mean.slice(size) },
     { name: 'jointBasis', data: flatten(shape.components.map((component) => component.subarray(size))) },
     ...quantised(shape.components.map((component) => component.subarray(0, size))),
     { name: 'triangles', data: Uint16Array.from(source.triangles) },
     { name: 'skinJoints', data: skin.joints },
     { name: 'skinWeights', data: quantisedWeights(skin.weights) },
+    { name: 'coarseVertices', data: coarse.vertexIds },
+    { name: 'coarseTriangles', data: coarse.triangles },
   ]);
   return {
     asset,
@@ -66,6 +76,7 @@ export function buildBody(source: Source, options: BakeOptions, log: (line: stri
     heightSdMetres: Math.hypot(...heightPerBeta),
     vertexCount: source.surfaceCount,
     triangleCount: source.triangles.length / 3,
+    coarse,
   };
 }
 
