@@ -72,7 +72,15 @@ const BALL_JOINTS: readonly (readonly number[])[] = [
 ];
 
 /** Named so that others need not count: where each ball's quaternion lies in {@link BALLS}. */
-export const BALL = { root: 0, trunk: 1, head: 2, leftHip: 3, rightHip: 4, leftShoulder: 5, rightShoulder: 6 };
+export const BALL = {
+  root: 0,
+  trunk: 1,
+  head: 2,
+  leftHip: 3,
+  rightHip: 4,
+  leftShoulder: 5,
+  rightShoulder: 6,
+};
 
 const HINGE_JOINTS: readonly (readonly [number, readonly number[]])[] = [
   [JOINT.leftKnee, [0]],
@@ -138,7 +146,9 @@ const TURNS: readonly Turn[] = [
       [0, 1, 2].map((axis) => ({ joint, dof: ball.dof + axis, part: 1 / ball.joints.length })),
     ),
   ),
-  ...HINGES.flatMap((hinge) => hinge.axes.map((_, i) => ({ joint: hinge.joint, dof: hinge.dof + i, part: 1 }))),
+  ...HINGES.flatMap((hinge) =>
+    hinge.axes.map((_, i) => ({ joint: hinge.joint, dof: hinge.dof + i, part: 1 })),
+  ),
 ];
 
 /** Which turns move a point that is fixed to a joint: its own and those of all joints above it. */
@@ -282,7 +292,13 @@ function multiplyInPlace(m: Float64Array, at: number, b: Float64Array): void {
 }
 
 /** Moves one frame's state by a step of its freedoms: places and angles add, balls turn in their own frame. */
-export function applyStep(from: Float64Array, at: number, step: Float64Array, s: number, to: Float64Array): void {
+export function applyStep(
+  from: Float64Array,
+  at: number,
+  step: Float64Array,
+  s: number,
+  to: Float64Array,
+): void {
   for (let k = 0; k < 3; k++) to[at + k] = from[at + k] + step[s + k];
   for (const ball of BALLS) {
     const part = 1 / ball.joints.length;

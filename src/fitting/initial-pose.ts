@@ -63,17 +63,39 @@ type Matrix = Float64Array;
 const SIDES = [
   {
     sign: 1,
-    hip: 23, knee: 25, ankle: 27, heel: 29, toe: 31,
-    shoulder: 11, elbow: 13, wrist: 15, pinky: 17, index: 19,
-    hipBall: BALL.leftHip, kneeHinge: HINGE.leftKnee, ankleHinge: HINGE.leftAnkle,
-    shoulderBall: BALL.leftShoulder, elbowHinge: HINGE.leftElbow,
+    hip: 23,
+    knee: 25,
+    ankle: 27,
+    heel: 29,
+    toe: 31,
+    shoulder: 11,
+    elbow: 13,
+    wrist: 15,
+    pinky: 17,
+    index: 19,
+    hipBall: BALL.leftHip,
+    kneeHinge: HINGE.leftKnee,
+    ankleHinge: HINGE.leftAnkle,
+    shoulderBall: BALL.leftShoulder,
+    elbowHinge: HINGE.leftElbow,
   },
   {
     sign: -1,
-    hip: 24, knee: 26, ankle: 28, heel: 30, toe: 32,
-    shoulder: 12, elbow: 14, wrist: 16, pinky: 18, index: 20,
-    hipBall: BALL.rightHip, kneeHinge: HINGE.rightKnee, ankleHinge: HINGE.rightAnkle,
-    shoulderBall: BALL.rightShoulder, elbowHinge: HINGE.rightElbow,
+    hip: 24,
+    knee: 26,
+    ankle: 28,
+    heel: 30,
+    toe: 32,
+    shoulder: 12,
+    elbow: 14,
+    wrist: 16,
+    pinky: 18,
+    index: 20,
+    hipBall: BALL.rightHip,
+    kneeHinge: HINGE.rightKnee,
+    ankleHinge: HINGE.rightAnkle,
+    shoulderBall: BALL.rightShoulder,
+    elbowHinge: HINGE.rightElbow,
   },
 ] as const;
 
@@ -92,7 +114,10 @@ function setLeg(state: Float64Array, to: number, side: Side, pelvis: Matrix, poi
   const byFoot = perpendicular(subtract(point(side.toe), point(side.heel)), thigh);
   const byPelvis = perpendicular(column(pelvis, 2), thigh);
   const bent = smoothStep(STRAIGHT, BENT, flexion);
-  const front = add(add(scale(byKnee, bent), scale(byFoot, 0.7 * (1 - bent))), scale(byPelvis, 0.3 * (1 - bent)));
+  const front = add(
+    add(scale(byKnee, bent), scale(byFoot, 0.7 * (1 - bent))),
+    scale(byPelvis, 0.3 * (1 - bent)),
+  );
   const thighFrame = frameOf(cross(scale(thigh, -1), front), scale(thigh, -1), true);
   setBall(state, to, side.hipBall, relativeTurn(pelvis, thighFrame), 1);
   state[to + HINGES[side.kneeHinge].slot] = Math.min(flexion, 2.6);
@@ -132,7 +157,11 @@ function placeOnOrigin(skeleton: Skeleton, state: Float64Array, to: number): voi
 
 /** The head's frame at rest, by the same three points as in the picture. */
 function restHead(markers: Markers): Matrix {
-  const at = (l: number): Vector => [markers.offset[3 * l], markers.offset[3 * l + 1], markers.offset[3 * l + 2]];
+  const at = (l: number): Vector => [
+    markers.offset[3 * l],
+    markers.offset[3 * l + 1],
+    markers.offset[3 * l + 2],
+  ];
   return frameOf(subtract(at(7), at(8)), subtract(at(0), middle(at(7), at(8))), false, true);
 }
 
@@ -180,7 +209,8 @@ function turnY(angle: number): Matrix {
 function multiply(a: Matrix, b: Matrix): Matrix {
   const out = new Float64Array(9);
   for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) out[3 * i + j] = a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
+    for (let j = 0; j < 3; j++)
+      out[3 * i + j] = a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
   }
   return out;
 }

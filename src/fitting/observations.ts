@@ -1,3 +1,16 @@
+import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import type { Run } from './runs.ts';
+
+/** What the fit knows of the video beside the person. F frames. */
+export interface Scene {
+  /** (F) real seconds: the player's times by the video's time scale. */
+  readonly time: Float64Array;
+  /** (F) */
+  readonly shot: Int32Array;
+  /** (F, 4) fx, fy, cx, cy, px */
+  readonly intrinsics: Float32Array;
+}
+
 /** What one person's evidence says, frame by frame, in the form that the fit reads. */
 export interface Observations {
   /** T */
@@ -16,4 +29,70 @@ export interface Observations {
   readonly ray: Float64Array;
   /** (T, 4) fx, fy, cx, cy, px */
   readonly intrinsics: Float64Array;
+}
+
+/**
+ * The observations of one person over a run of frames.
+ *
+ * @param rows the person's rows of the evidence, by frame
+ */
+export function observe(evidence: Evidence, rows: Int32Array, scene: Scene, run: Run): Observations {
+  const frames = run.to - run.from;
+  const o: Observations = {
+    frames,
+    time: scene.time.slice(run.from, run.to),
+    observed: new Uint8Array(frames),
+    image: new Float64Array(frames * LANDMARK_COUNT * 2),
+    weight: new Float64Array(frames * LANDMARK_COUNT),
+    relative: new Float64Array(frames * LANDMARK_COUNT * 3),
+    ray: new Float64Array(frames * 3),
+    intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
+  };
+  for (const row of rows) {
+    const t = evidence.frame[row] - run.from;
+    if (t >= 0 && t < frames) observeRow(evidence, row, o, t);
+  }
+  return o;
+}
+
+function observeRow(evidence: Evidence, row: number, o: Observations, t: number): void {
+  const [fx, fy, cx, cy] = o.intrinsics.subarray(4 * t, 4 * t + 4);
+  o.observed[t] = 1;
+  // The network sees the crop as if the camera looked straight at it: turn its view to where the crop is.
+  const x = (evidence.crop[4 * row] - cx) / fx;
+  const y = (evidence.crop[4 * row + 1] - cy) / fy;
+  const n = 1 / Math.hypot(x, y, 1);
+  const [rx, ry, rz] = [x * n, y * n, n];
+  o.ray.set([rx, ry, rz], 3 * t);
+  // The smallest rotation that takes the optical axis to the ray.
+  const k = 1 / (1 + rz);
+  for (let l = 0; l < LANDMARK_COUNT; l++) {
+    const from = row * LANDMARK_COUNT + l;
+    const to = t * LANDMARK_COUNT + l;
+    o.image[2 * to] = evidence.landmarks[4 * from];
+    o.image[2 * to + 1] = evidence.landmarks[4 * from + 1];
+    o.weight[to] = evidence.landmarks[4 * from + 3];
+    const a = evidence.worldLandmarks[3 * from];
+    const b = evidence.worldLandmarks[3 * from + 1];
+    const c = evidence.worldLandmarks[3 * from + 2];
+    o.relative[3 * to] = (1 - rx * rx * k) * a - rx * ry * k * b + rx * c;
+    o.relative[3 * to + 1] = -rx * ry * k * a + (1 - ry * ry * k) * b + ry * c;
+    o.relative[3 * to + 2] = -rx * a - ry * b + rz * c;
+  }
+}
+
+/** Many stretches as one, for what does not ask about their order. */
+export function joinObservations(parts: readonly Observations[]): Observations {
+  const join64 = (pick: (o: Observations) => Float64Array) =>
+    Float64Array.from(parts.flatMap((o) => [...pick(o)]));
+  return {
+    frames: parts.reduce((sum, o) => sum + o.frames, 0),
+    time: join64((o) => o.time),
+    observed: Uint8Array.from(parts.flatMap((o) => [...o.observed])),
+    image: join64((o) => o.image),
+    weight: join64((o) => o.weight),
+    relative: join64((o) => o.relative),
+    ray: join64((o) => o.ray),
+    intrinsics: join64((o) => o.intrinsics),
+  };
 }

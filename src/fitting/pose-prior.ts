@@ -1,4 +1,4 @@
-import { quaternionFromAxisAngle, multiplyQuaternions } from '../body/index.ts';
+import { multiplyQuaternions, quaternionFromAxisAngle } from '../body/index.ts';
 import { BALL, BALLS, HINGE, HINGES } from './articulation.ts';
 
 /**
@@ -62,7 +62,11 @@ const BALL_PRIORS: readonly BallPrior[] = [
   { ball: BALL.leftHip, twistAxis: 1, ranges: HIP },
   { ball: BALL.rightHip, twistAxis: 1, ranges: [HIP[0], mirrored(HIP[1]), mirrored(HIP[2])] },
   { ball: BALL.leftShoulder, twistAxis: 0, ranges: SHOULDER },
-  { ball: BALL.rightShoulder, twistAxis: 0, ranges: [SHOULDER[0], mirrored(SHOULDER[1]), mirrored(SHOULDER[2])] },
+  {
+    ball: BALL.rightShoulder,
+    twistAxis: 0,
+    ranges: [SHOULDER[0], mirrored(SHOULDER[1]), mirrored(SHOULDER[2])],
+  },
 ];
 
 const HINGE_PRIORS: readonly HingePrior[] = [

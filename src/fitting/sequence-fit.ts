@@ -1,3 +1,4 @@
+import { LANDMARK_COUNT } from '../evidence/index.ts';
 import {
   applyStep,
   createKinematics,
@@ -10,7 +11,6 @@ import {
   turnsAbove,
 } from './articulation.ts';
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
-import { LANDMARK_COUNT } from '../evidence/index.ts';
 import type { Markers } from './markers.ts';
 import type { Observations } from './observations.ts';
 import { addPosePrior } from './pose-prior.ts';
@@ -51,11 +51,29 @@ export const DEFAULT_WEIGHTS: FitWeights = {
 
 /** Joints whose accelerations are held down. */
 const ACCELERATION_JOINTS = [
-  JOINT.pelvis, JOINT.spine3, JOINT.head, JOINT.leftKnee, JOINT.rightKnee, JOINT.leftAnkle, JOINT.rightAnkle,
-  JOINT.leftFoot, JOINT.rightFoot, JOINT.leftShoulder, JOINT.rightShoulder, JOINT.leftElbow, JOINT.rightElbow,
-  JOINT.leftWrist, JOINT.rightWrist,
+  JOINT.pelvis,
+  JOINT.spine3,
+  JOINT.head,
+  JOINT.leftKnee,
+  JOINT.rightKnee,
+  JOINT.leftAnkle,
+  JOINT.rightAnkle,
+  JOINT.leftFoot,
+  JOINT.rightFoot,
+  JOINT.leftShoulder,
+  JOINT.rightShoulder,
+  JOINT.leftElbow,
+  JOINT.rightElbow,
+  JOINT.leftWrist,
+  JOINT.rightWrist,
 ];
-const TRUNK = new Set<number>([JOINT.pelvis, JOINT.spine3, JOINT.head, JOINT.leftShoulder, JOINT.rightShoulder]);
+const TRUNK = new Set<number>([
+  JOINT.pelvis,
+  JOINT.spine3,
+  JOINT.head,
+  JOINT.leftShoulder,
+  JOINT.rightShoulder,
+]);
 const KEYS = ACCELERATION_JOINTS.length;
 
 /** Hips and shoulders, whose landmarks lie off the joint's centre by a taste of the network's. */
@@ -93,7 +111,13 @@ export function createSequenceFit(
   const frameCost = createFrameCost(skeleton, markers, weights, above, kinematics);
 
   /** The cost of a state; with a system, its normal equations too. */
-  function evaluate(o: Observations, from: number, frames: number, state: Float64Array, out: BandedSystem | null) {
+  function evaluate(
+    o: Observations,
+    from: number,
+    frames: number,
+    state: Float64Array,
+    out: BandedSystem | null,
+  ) {
     if (out) clearBandedSystem(out);
     let cost = 0;
     for (let t = 0; t < frames; t++) {
@@ -238,7 +262,8 @@ function createFrameCost(
       if (out) {
         const w = belief / (1 + r2 / robust2) / (sigma * sigma);
         const j = 3 * l * DOFS;
-        for (let k = 0; k < DOFS; k++) row[k] = (fx / z) * (jacobians[j + k] - (x / z) * jacobians[j + 2 * DOFS + k]);
+        for (let k = 0; k < DOFS; k++)
+          row[k] = (fx / z) * (jacobians[j + k] - (x / z) * jacobians[j + 2 * DOFS + k]);
         addRow(out, t, row, w, ex);
         for (let k = 0; k < DOFS; k++) {
           row[k] = (fy / z) * (jacobians[j + DOFS + k] - (y / z) * jacobians[j + 2 * DOFS + k]);
@@ -250,7 +275,8 @@ function createFrameCost(
       let along = 0;
       const e0 = x - (places[3 * LEFT_HIP] + places[3 * RIGHT_HIP]) / 2 - o.relative[i3];
       const e1 = y - (places[3 * LEFT_HIP + 1] + places[3 * RIGHT_HIP + 1]) / 2 - o.relative[i3 + 1];
-      const e2 = places[3 * l + 2] - (places[3 * LEFT_HIP + 2] + places[3 * RIGHT_HIP + 2]) / 2 - o.relative[i3 + 2];
+      const e2 =
+        places[3 * l + 2] - (places[3 * LEFT_HIP + 2] + places[3 * RIGHT_HIP + 2]) / 2 - o.relative[i3 + 2];
       const v0 = o.ray[rayAt];
       const v1 = o.ray[rayAt + 1];
       const v2 = o.ray[rayAt + 2];
@@ -387,7 +413,15 @@ function addAcceleration(
       for (let b = 0; b <= a; b++) {
         const block = a === b ? out.diagonal : a - b === 1 ? out.below1 : out.below2;
         const scale = coefficients[a] * coefficients[b];
-        addWeightedProduct(jacobians, (t - 1 + a) * size, (t - 1 + b) * size, scale, block, t - 1 + a, a === b);
+        addWeightedProduct(
+          jacobians,
+          (t - 1 + a) * size,
+          (t - 1 + b) * size,
+          scale,
+          block,
+          t - 1 + a,
+          a === b,
+        );
       }
       for (let r = 0; r < KEYS * 3; r++) {
         const w = coefficients[a] * keyWeights[(r / 3) | 0] * error[r];

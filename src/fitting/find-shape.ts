@@ -1,0 +1,77 @@
+import type { Body } from '../body/index.ts';
+import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import { STATE_SIZE } from './articulation.ts';
+import { breathe } from './breathe.ts';
+import { initialStates } from './initial-states.ts';
+import { markerModelOf } from './markers.ts';
+import { joinObservations, observe, type Scene } from './observations.ts';
+import { createSequenceFit, type FitWeights } from './sequence-fit.ts';
+import { type Shape, shapeOf, solveShape } from './shape.ts';
+
+/** Frames from which the shape is learnt, in stretches of neighbours. */
+const SHAPE_FRAMES = 160;
+const STRETCH = 20;
+const ROUNDS = 3;
+const ITERATIONS = 5;
+
+/** Poses and shape in turns, on a sample of the best seen frames. */
+export async function findShape(
+  body: Body,
+  evidence: Evidence,
+  rows: Int32Array,
+  scene: Scene,
+  heightMetres: number | null,
+  weights: FitWeights,
+  signal?: AbortSignal,
+): Promise<Shape> {
+  const model = markerModelOf(body);
+  let shape = shapeOf(body, model, new Float64Array(body.betaCount));
+  const stretches = bestStretches(evidence, rows);
+  const samples = stretches.map((part) =>
+    observe(evidence, part, scene, {
+      from: evidence.frame[part[0]],
+      to: evidence.frame[part[part.length - 1]] + 1,
+    }),
+  );
+  if (samples.length === 0) return shape;
+  const joined = joinObservations(samples);
+  for (let round = 0; round < ROUNDS; round++) {
+    const solver = createSequenceFit(shape.skeleton, shape.markers, weights, STRETCH);
+    const state = new Float64Array(joined.frames * STATE_SIZE);
+    let at = 0;
+    for (const sample of samples) {
+      const part = initialStates(sample, shape);
+      solver.solve(sample, 0, sample.frames, 0, part, ITERATIONS);
+      state.set(part, at * STATE_SIZE);
+      at += sample.frames;
+      await breathe(signal);
+    }
+    shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, heightMetres));
+  }
+  return shape;
+}
+
+/** Runs of neighbouring frames in which the whole body is seen best, spread over the track. */
+function bestStretches(evidence: Evidence, rows: Int32Array): Int32Array[] {
+  const stretches: { rows: Int32Array; seen: number }[] = [];
+  for (let i = 0; i < rows.length; ) {
+    let end = i + 1;
+    while (
+      end < rows.length &&
+      end - i < STRETCH &&
+      evidence.frame[rows[end]] - evidence.frame[rows[i]] < STRETCH
+    ) {
+      end++;
+    }
+    const part = rows.slice(i, end);
+    let seen = 0;
+    for (const row of part) {
+      for (let l = 11; l < LANDMARK_COUNT; l++)
+        seen += evidence.landmarks[(row * LANDMARK_COUNT + l) * 4 + 3];
+    }
+    stretches.push({ rows: part, seen: seen / STRETCH });
+    i = end;
+  }
+  stretches.sort((a, b) => b.seen - a.seen || a.rows[0] - b.rows[0]);
+  return stretches.slice(0, Math.ceil(SHAPE_FRAMES / STRETCH)).map((stretch) => stretch.rows);
+}

@@ -1,0 +1,148 @@
+import { type Body, createPosedJoints, type PosedJoints } from '../body/index.ts';
+import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import { STATE_SIZE, statePoses } from './articulation.ts';
+import { jointConfidences } from './joint-confidence.ts';
+import type { Scene } from './observations.ts';
+import type { Run } from './runs.ts';
+import type { Shape } from './shape.ts';
+
+/** T rows of one person; keys, shapes and units are those of the motion folder's tracks. */
+export interface FittedRows {
+  readonly frame: Int32Array;
+  readonly state: Uint8Array;
+  readonly confidence: Float32Array;
+  readonly bbox: Float32Array;
+  readonly poses: Float32Array;
+  readonly trans: Float32Array;
+  readonly betas: Float32Array;
+  readonly joints3d: Float32Array;
+  readonly joints2d: Float32Array;
+  readonly jointConfidence: Float32Array;
+  readonly keypoints2d: Float32Array;
+  readonly contact: Uint8Array;
+}
+
+const OBSERVED = 0;
+const INTERPOLATED = 1;
+const PREDICTED = 2;
+/** Belief in a row that nobody saw, beside that of the observed row nearest before it. */
+const GUESS = 0.5;
+
+export interface RowWriter {
+  readonly rows: FittedRows;
+  /** Appends a run. `rows`: the person's rows of the evidence; `state`: (run, STATE_SIZE). */
+  write(rows: Int32Array, run: Run, state: Float64Array): void;
+}
+
+/** Turns fitted states into a track's rows: rotations, joints, their picture, the body's extent. */
+export function createRowWriter(
+  body: Body,
+  evidence: Evidence,
+  shape: Shape,
+  scene: Scene,
+  total: number,
+): RowWriter {
+  const joints = body.jointCount;
+  const out: FittedRows = {
+    frame: new Int32Array(total),
+    state: new Uint8Array(total),
+    confidence: new Float32Array(total),
+    bbox: new Float32Array(total * 4),
+    poses: new Float32Array(total * joints * 3),
+    trans: new Float32Array(total * 3),
+    betas: Float32Array.from(shape.betas),
+    joints3d: new Float32Array(total * joints * 3),
+    joints2d: new Float32Array(total * joints * 2),
+    jointConfidence: new Float32Array(total * joints),
+    keypoints2d: new Float32Array(total * LANDMARK_COUNT * 3),
+    contact: new Uint8Array(total * 4),
+  };
+  const posed = createPosedJoints(joints);
+  const surface = new Float32Array(body.vertexCount * 3);
+  const pelvis = body.restJoints(out.betas);
+  let at = 0;
+
+  return {
+    rows: out,
+    write(rows, run, state) {
+      const seen = new Map<number, number>();
+      for (const row of rows) seen.set(evidence.frame[row], row);
+      const last = Math.max(...[...seen.keys()].filter((frame) => frame < run.to));
+      let nearest = rows[0];
+      for (let frame = run.from; frame < run.to; frame++, at++) {
+        const t = (frame - run.from) * STATE_SIZE;
+        const row = seen.get(frame);
+        nearest = row ?? nearest;
+        out.frame[at] = frame;
+        out.state[at] = row !== undefined ? OBSERVED : frame > last ? PREDICTED : INTERPOLATED;
+        out.confidence[at] = evidence.score[nearest] * (row === undefined ? GUESS : 1);
+        statePoses(state, t, out.poses, at * joints * 3);
+        for (let k = 0; k < 3; k++) out.trans[3 * at + k] = state[t + k] - pelvis[k];
+        body.pose(
+          out.betas,
+          out.poses.subarray(at * joints * 3, (at + 1) * joints * 3),
+          out.trans.subarray(3 * at, 3 * at + 3),
+          posed,
+        );
+        out.joints3d.set(posed.joints, at * joints * 3);
+        projectJoints(posed, scene, frame, out.joints2d, at * joints * 2);
+        body.skin(out.betas, posed, surface);
+        writeExtent(surface, scene, frame, out.bbox, 4 * at);
+        jointConfidences(evidence, nearest, row === undefined ? GUESS : 1, out.jointConfidence, at * joints);
+        if (row !== undefined) copyKeypoints(evidence, row, out.keypoints2d, at * LANDMARK_COUNT * 3);
+      }
+    },
+  };
+}
+
+function projectJoints(posed: PosedJoints, scene: Scene, frame: number, out: Float32Array, to: number): void {
+  const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * frame, 4 * frame + 4);
+  for (let j = 0; 3 * j < posed.joints.length; j++) {
+    // As readers do it, from the stored float32 joints.
+    const [x, y, z] = [posed.joints[3 * j], posed.joints[3 * j + 1], posed.joints[3 * j + 2]].map(
+      Math.fround,
+    );
+    out[to + 2 * j] = (fx * x) / z + cx;
+    out[to + 2 * j + 1] = (fy * y) / z + cy;
+  }
+}
+
+/** Nearer than this a point has no place in the picture, m. */
+const NEAR = 0.05;
+
+/** x, y, width, height of the projected surface, px. */
+function writeExtent(
+  surface: Float32Array,
+  scene: Scene,
+  frame: number,
+  out: Float32Array,
+  to: number,
+): void {
+  const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * frame, 4 * frame + 4);
+  let left = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < surface.length; i += 3) {
+    const z = Math.max(surface[i + 2], NEAR);
+    const u = (fx * surface[i]) / z;
+    const v = (fy * surface[i + 1]) / z;
+    if (u < left) left = u;
+    if (u > right) right = u;
+    if (v < top) top = v;
+    if (v > bottom) bottom = v;
+  }
+  out[to] = left + cx;
+  out[to + 1] = top + cy;
+  out[to + 2] = right - left;
+  out[to + 3] = bottom - top;
+}
+
+function copyKeypoints(evidence: Evidence, row: number, out: Float32Array, to: number): void {
+  for (let l = 0; l < LANDMARK_COUNT; l++) {
+    const from = 4 * (row * LANDMARK_COUNT + l);
+    out[to + 3 * l] = evidence.landmarks[from];
+    out[to + 3 * l + 1] = evidence.landmarks[from + 1];
+    out[to + 3 * l + 2] = evidence.landmarks[from + 3];
+  }
+}

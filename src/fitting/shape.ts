@@ -1,0 +1,182 @@
+import { type Body, heightGradient, heightOf } from '../body/index.ts';
+import { LANDMARK_COUNT } from '../evidence/index.ts';
+import {
+  createKinematics,
+  FITTED_JOINTS,
+  forward,
+  type Skeleton,
+  STATE_SIZE,
+  skeletonOf,
+} from './articulation.ts';
+import { type MarkerModel, type Markers, markersOf, placeMarker } from './markers.ts';
+import type { Observations } from './observations.ts';
+
+/** A person's shape and what follows from it. */
+export interface Shape {
+  /** (B) */
+  readonly betas: Float64Array;
+  readonly skeleton: Skeleton;
+  readonly markers: Markers;
+}
+
+export function shapeOf(body: Body, model: MarkerModel, betas: Float64Array): Shape {
+  return { betas, skeleton: skeletonOf(body, betas), markers: markersOf(model, betas) };
+}
+
+/** As if so many frames were independent: neighbouring frames share the network's errors. */
+const INDEPENDENT_FRAMES = 12;
+/** The network's 3D bones scatter by this much about the person's, m. */
+const BONE_SPREAD = 0.05;
+const IMAGE_SPREAD = 0.025;
+const HEIGHT_SPREAD = 0.002;
+
+/**
+ * The shape that explains the landmarks best with the poses as they are: linear least squares in the
+ * betas (joints and markers are linear in them), with a prior of one standard deviation each.
+ *
+ * @param state (T, STATE_SIZE) poses of the observations' frames, made with `shape`
+ * @param heightMetres the person's true height, or null where nobody said
+ */
+export function solveShape(
+  body: Body,
+  model: MarkerModel,
+  shape: Shape,
+  observations: Observations,
+  state: Float64Array,
+  heightMetres: number | null,
+): Float64Array {
+  const b = body.betaCount;
+  const normal = new Float64Array(b * b);
+  const right = new Float64Array(b);
+  const share = INDEPENDENT_FRAMES / Math.max(countObserved(observations), INDEPENDENT_FRAMES);
+  addLandmarks(body, model, shape, observations, state, share, normal, right);
+  for (let i = 0; i < b; i++) {
+    normal[i * b + i] += 1;
+    right[i] -= shape.betas[i];
+  }
+  if (heightMetres !== null) {
+    const gradient = heightGradient(body, shape.betas);
+    const error = heightOf(body, shape.betas) - heightMetres;
+    addDense(normal, right, gradient, 0, error, 1 / (HEIGHT_SPREAD * HEIGHT_SPREAD), b);
+  }
+  solveDense(normal, right, b);
+  return Float64Array.from(shape.betas, (value, i) => Math.max(-3, Math.min(3, value + right[i])));
+}
+
+function countObserved(o: Observations): number {
+  return o.observed.reduce((sum, seen) => sum + seen, 0);
+}
+
+function addLandmarks(
+  body: Body,
+  model: MarkerModel,
+  shape: Shape,
+  o: Observations,
+  state: Float64Array,
+  share: number,
+  normal: Float64Array,
+  right: Float64Array,
+): void {
+  const b = body.betaCount;
+  const kinematics = createKinematics();
+  const places = new Float64Array(LANDMARK_COUNT * 3);
+  const jointBasis = new Float64Array(FITTED_JOINTS * 3 * b);
+  const basis = new Float64Array(LANDMARK_COUNT * 3 * b);
+  const row = new Float64Array(b);
+  const middle = new Float64Array(3 * (b + 1));
+  for (let t = 0; t < o.frames; t++) {
+    if (!o.observed[t]) continue;
+    forward(shape.skeleton, state, t * STATE_SIZE, kinematics);
+    const { rotation, position } = kinematics;
+    placeJointBasis(body, rotation, jointBasis);
+    for (let l = 0; l < LANDMARK_COUNT; l++) {
+      placeMarker(shape.markers, l, rotation, position, places, 3 * l);
+      const j = model.joint[l];
+      for (let k = 0; k < 3; k++) {
+        for (let c = 0; c < b; c++) {
+          let sum = jointBasis[(3 * j + k) * b + c];
+          for (let m = 0; m < 3; m++) sum += rotation[9 * j + 3 * k + m] * model.basis[(3 * l + m) * b + c];
+          basis[(3 * l + k) * b + c] = sum;
+        }
+      }
+    }
+    for (let k = 0; k < 3; k++) {
+      middle[3 * b + k] = (places[69 + k] + places[72 + k]) / 2;
+      for (let c = 0; c < b; c++) middle[k * b + c] = (basis[(69 + k) * b + c] + basis[(72 + k) * b + c]) / 2;
+    }
+    const fx = o.intrinsics[4 * t];
+    for (let l = 0; l < LANDMARK_COUNT; l++) {
+      const belief = o.weight[t * LANDMARK_COUNT + l] * share;
+      if (belief <= 0) continue;
+      const i = t * LANDMARK_COUNT + l;
+      const z = places[3 * l + 2];
+      const sigma = (IMAGE_SPREAD * fx) / z;
+      for (let axis = 0; axis < 2; axis++) {
+        const f = o.intrinsics[4 * t + axis];
+        const p = places[3 * l + axis];
+        const e = (f * p) / z + o.intrinsics[4 * t + 2 + axis] - o.image[2 * i + axis];
+        const r2 = (e * e) / (sigma * sigma);
+        for (let c = 0; c < b; c++) {
+          row[c] = (f / z) * (basis[(3 * l + axis) * b + c] - (p / z) * basis[(3 * l + 2) * b + c]);
+        }
+        addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (sigma * sigma), b);
+      }
+      for (let k = 0; k < 3; k++) {
+        const e = places[3 * l + k] - middle[3 * b + k] - o.relative[3 * i + k];
+        const r2 = (e * e) / (BONE_SPREAD * BONE_SPREAD);
+        for (let c = 0; c < b; c++) row[c] = basis[(3 * l + k) * b + c] - middle[k * b + c];
+        addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (BONE_SPREAD * BONE_SPREAD), b);
+      }
+    }
+  }
+}
+
+/** How each posed joint moves with the betas, the pelvis held: (22, 3, B). */
+function placeJointBasis(body: Body, rotation: Float64Array, out: Float64Array): void {
+  const { parents, jointBasis, betaCount: b } = body;
+  for (let j = 0; j < FITTED_JOINTS; j++) {
+    const p = parents[j];
+    for (let k = 0; k < 3; k++) {
+      for (let c = 0; c < b; c++) {
+        let sum = p < 0 ? 0 : out[(3 * p + k) * b + c];
+        for (let m = 0; m < 3 && p >= 0; m++) {
+          const offset = jointBasis[(3 * j + m) * b + c] - jointBasis[(3 * p + m) * b + c];
+          sum += rotation[9 * p + 3 * k + m] * offset;
+        }
+        out[(3 * j + k) * b + c] = sum;
+      }
+    }
+  }
+}
+
+function addDense(
+  normal: Float64Array,
+  right: Float64Array,
+  row: Float64Array,
+  at: number,
+  error: number,
+  weight: number,
+  n: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const w = weight * row[at + i];
+    right[i] -= w * error;
+    for (let j = 0; j < n; j++) normal[i * n + j] += w * row[at + j];
+  }
+}
+
+/** Gaussian elimination of a small symmetric positive definite system; the solution replaces `right`. */
+function solveDense(a: Float64Array, right: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let r = i + 1; r < n; r++) {
+      const f = a[r * n + i] / a[i * n + i];
+      if (f === 0) continue;
+      for (let c = i; c < n; c++) a[r * n + c] -= f * a[i * n + c];
+      right[r] -= f * right[i];
+    }
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let c = i + 1; c < n; c++) right[i] -= a[i * n + c] * right[c];
+    right[i] /= a[i * n + i];
+  }
+}
