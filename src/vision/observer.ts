@@ -90,11 +90,12 @@ class Observer implements SegmentObserver {
   async observe(frame: ObservedFrame): Promise<void> {
     const pyramid = this.#pyramids.build(frame);
     const sight = this.#sight(pyramid);
-    const motion = this.#camera.next(pyramid, this.#tracks);
+    const motion = this.#camera.next(pyramid);
     this.#builder.addFrame(frame.index, makeThumbnail(pyramid), motion);
     const found = await this.#follow(sight, frame.index);
     await this.#welcome(sight, frame.index, found);
     this.#dropLost(frame.index);
+    this.#camera.prepare(this.#rows.filter((row) => row.frame === frame.index).map((row) => row.box));
     this.#ring.push(frame.index, pyramid);
   }
 
