@@ -1,0 +1,1 @@
+export { DEFAULT_OVERLAY_OPACITY, type OverlayOptions, writeOverlay } from './overlay.ts';
