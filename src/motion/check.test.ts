@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkMotion, problemsOf } from './check.ts';
+import { makeMotion } from './made-motion.testing.ts';
 import type { Frames, Motion, Track } from './motion.ts';
-import { makeMotion } from './testing.ts';
 
 /** The made motion with its first track changed. */
 function withTrack(change: (track: Track) => Partial<Track>, from = makeMotion()): Motion {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstDifference, motionsEqual } from './difference.ts';
-import { makeMotion } from './testing.ts';
+import { makeMotion } from './made-motion.testing.ts';
 
 describe('two motions', () => {
   it('are equal when all is, whatever their warnings', () => {

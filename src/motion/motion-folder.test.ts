@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NpzArray, readNpz, writeNpz } from '../npz/index.ts';
 import { firstDifference } from './difference.ts';
+import { makeMotion } from './made-motion.testing.ts';
 import { hasMotion, readMotion, writeMotion } from './motion-folder.ts';
-import { makeMotion } from './testing.ts';
 
 describe('a motion folder', () => {
   let dir = '';

@@ -1,0 +1,14 @@
+/** The command line's entry: `node src/cli/main.ts` in a clone, `node dist/cli/main.js` in a package. */
+import { nodeIsNewEnough, nodeTooOldText } from './node-version.ts';
+
+if (nodeIsNewEnough(process.versions.node)) {
+  // Loaded only now: an older Node may not even be able to read what comes.
+  const [{ runProgram }, { realWorld }] = await Promise.all([
+    import('./program.ts'),
+    import('./real-world.ts'),
+  ]);
+  process.exitCode = await runProgram(process.argv.slice(2), realWorld());
+} else {
+  process.stderr.write(nodeTooOldText(process.versions.node));
+  process.exitCode = 3;
+}

@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { checkCommand } from './check-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
+import { asKinemeshError, failureText } from './failure.ts';
+import type { RunFlags } from './options.ts';
+import { runCommand } from './run-command.ts';
+import { sampleCommand, startCommand } from './start-command.ts';
+import type { World } from './world.ts';
+
+/**
+ * The whole command line.
+ *
+ * @param args what stands after the program's name
+ * @returns the exit code; nothing is thrown
+ */
+export async function runProgram(args: readonly string[], world: World): Promise<number> {
+  const debug = args.includes('--debug') || ['1', 'true'].includes(world.env.KINEMESH_DEBUG ?? '');
+  const result = { code: EXIT.done as number };
+  const program = buildProgram(world, debug, (code) => {
+    result.code = code;
+  });
+  try {
+    if (args.length === 0) {
+      world.stdout.write(program.helpInformation());
+      return EXIT.done;
+    }
+    await program.parseAsync([...args], { from: 'user' });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return tellFailure(error, args.includes('--json'), debug, world);
+  }
+}
+
+function tellFailure(error: unknown, json: boolean, debug: boolean, world: World): number {
+  const failure = asKinemeshError(error);
+  const exitCode = exitCodeOf(failure.code);
+  const { code, message, remedy } = failure;
+  if (json) world.stdout.write(`${JSON.stringify({ type: 'error', code, message, remedy, exitCode })}\n`);
+  else world.stderr.write(failureText(failure, debug));
+  return exitCode;
+}
+
+function buildProgram(world: World, debug: boolean, setCode: (code: number) => void): Command {
+  const program = new Command('kinemesh')
+    .description('Turns a video of people into their moving 3D bodies.')
+    .version(world.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--debug', 'on failure, print where it happened (also KINEMESH_DEBUG=1)')
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns,
+      getErrHelpWidth: () => world.stderr.columns,
+      outputError: (text, write) => write(`✗ ${text.replace(/^error: /, '')}${hintFor(text)}`),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', generalHelp());
+  addRun(program, world, debug, setCode);
+  addDoctor(program, world, setCode);
+  addCheck(program, world, setCode);
+  addStart(program, world, debug, setCode);
+  return program;
+}
+
+function addRun(program: Command, world: World, debug: boolean, setCode: (code: number) => void): void {
+  program
+    .command('run')
+    .summary('turn a video into a motion folder')
+    .description('Turn a video into a motion folder: one posed body per person on every frame.')
+    .argument('<video>', 'the video file')
+    .option('-o, --out <dir>', 'where the result goes (default: VIDEO-motion)')
+    .addOption(
+      new Option('--model <size>', 'the pose network: the larger, the better and the slower')
+        .choices(['heavy', 'full', 'lite'])
+        .default('heavy'),
+    )
+    .option('--fov <degrees>', "the lens's horizontal field of view, where you know it")
+    .option('--focal <px>', 'or its focal length, pixels of the upright picture')
+    .option('--height <m>', `how tall the person is: 1.82, 182cm or 6'1"`)
+    .option('--max-people <n>', 'follow at most so many people')
+    .option('--from <time>', 'start there: seconds (12.5), minutes (1:02.5) or a frame (120f)')
+    .option('--to <time>', 'stop before this')
+    .option('--capture-rate <fps>', 'slow motion: frames that the camera took in a real second')
+    .option('--overlay <file.mp4>', 'also draw the bodies on the video')
+    .option('--resume', 'go on with a run that was stopped')
+    .option('--force', 'replace an earlier result')
+    .option('--json', 'print progress and result as JSON lines')
+    .option('--debug', 'on failure, print where it happened')
+    .addHelpText('after', RUN_HELP)
+    .action(async (video: string, flags: RunFlags) => setCode(await runCommand(world, video, flags, debug)));
+}
+
+function addDoctor(program: Command, world: World, setCode: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('Say whether everything that a run needs is here, and what to do where it is not.')
+    .option('--json', 'print it as JSON')
+    .option('--debug', 'on failure, print where it happened')
+    .action(async ({ json = false }) => setCode(await doctorCommand(world, { json })));
+}
+
+function addCheck(program: Command, world: World, setCode: (code: number) => void): void {
+  program
+    .command('check')
+    .description('Hold a motion folder against the format, naming file and field of what is wrong.')
+    .argument('<dir>', 'the motion folder')
+    .option('--json', 'print it as JSON')
+    .option('--debug', 'on failure, print where it happened')
+    .action(async (dir: string, { json = false }) => setCode(await checkCommand(world, dir, { json })));
+}
+
+function addStart(program: Command, world: World, debug: boolean, setCode: (code: number) => void): void {
+  program
+    .command('start')
+    .description('See what it does: turn the sample clip into bodies and say where to look.')
+    .option('-o, --out <dir>', 'where the clip and the result go (default: kinemesh-sample)')
+    .option('--debug', 'on failure, print where it happened')
+    .action(async ({ out }) => setCode(await startCommand(world, out, debug)));
+  program
+    .command('sample')
+    .description('Copy the sample clip out of the package.')
+    .option('-o, --out <file.mp4>', 'where it goes (default: kinemesh-sample/sample.mp4)')
+    .option('--force', 'replace a file that is there')
+    .action(async ({ out, force = false }) => setCode(await sampleCommand(world, out, force)));
+}
+
+function hintFor(text: string): string {
+  const given = /unknown command '([^']+)'/.exec(text)?.[1];
+  if (given !== undefined && existsSync(given)) return `  Did you mean: kinemesh run ${given}\n`;
+  return '  See: kinemesh --help\n';
+}
+
+function generalHelp(): string {
+  const codes = EXIT_HELP.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
+  return `
+Examples:
+  kinemesh start                              see what it does, on a sample clip
+  kinemesh run clip.mp4 --out result          a motion folder
+  kinemesh run clip.mp4 --overlay bodies.mp4  and the video with the bodies on it
+  kinemesh doctor                             is everything here that a run needs?
+
+Exit codes:
+${codes.join('\n')}
+`;
+}
+
+const RUN_HELP = `
+Examples:
+  kinemesh run ride.mp4 --out ride --overlay ride-bodies.mp4
+  kinemesh run ride.mp4 --out ride --resume            after Ctrl-C, a crash or a power cut
+  kinemesh run jump.mov --height 182cm --fov 69        true size, known lens
+  kinemesh run slow.mp4 --capture-rate 240             filmed at 240 frames a second
+  kinemesh run game.mp4 --from 1:30 --to 1:45 --max-people 4
+
+Ctrl-C stops within 2 seconds and keeps what was seen so far.
+`;

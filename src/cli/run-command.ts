@@ -1,0 +1,141 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import type { Engine, Report, RunSettings, RunSummary } from '../engines/index.ts';
+import { KinemeshError } from '../errors/index.ts';
+import { readMotion } from '../motion/node.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Interruption, interruptible } from './interrupt.ts';
+import { type RunFlags, settingsFrom } from './options.ts';
+import { prepareOutFile, prepareOutFolder } from './out-folder.ts';
+import { type Display, makeDisplay } from './progress.ts';
+import { lockFolder } from './run-lock.ts';
+import { type Summary, summarise, summaryText } from './summary.ts';
+import type { World } from './world.ts';
+
+interface RunPlan {
+  readonly videoPath: string;
+  readonly outDir: string;
+  readonly overlayPath: string | null;
+  readonly settings: RunSettings;
+  readonly resume: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** `kinemesh run`: from a video to a motion folder. Returns the exit code; failures are thrown. */
+export async function runCommand(
+  world: World,
+  video: string,
+  flags: RunFlags,
+  debug: boolean,
+): Promise<number> {
+  const plan = await planRun(video, flags);
+  const folder = await prepareOutFolder(plan.outDir, plan);
+  if (plan.overlayPath !== null) await prepareOutFile(plan.overlayPath, plan.force || plan.resume);
+  const lock = await lockFolder(plan.outDir);
+  const display = makeDisplay(world, { json: plan.json, debug });
+  const sayStopping = () => {
+    display.end();
+    if (!plan.json) world.stderr.write('Stopping …\n');
+  };
+  const interruption = interruptible(world, sayStopping, () => world.stderr.write(stoppedText(plan)));
+  try {
+    const summary = await work(world, plan, display, interruption);
+    display.end();
+    world.stdout.write(
+      plan.json ? `${JSON.stringify({ type: 'done', ...summary })}\n` : summaryText(summary),
+    );
+    return EXIT.done;
+  } catch (error) {
+    display.end();
+    const code = interruption.exitCode();
+    if (code === null) throw error;
+    if (plan.json)
+      world.stdout.write(`${JSON.stringify({ type: 'cancelled', out: plan.outDir, exitCode: code })}\n`);
+    world.stderr.write(stoppedText(plan));
+    return code;
+  } finally {
+    interruption.end();
+    await lock.release();
+    await folder.leaveNoTrace();
+  }
+}
+
+async function work(
+  world: World,
+  plan: RunPlan,
+  display: Display,
+  { signal }: Interruption,
+): Promise<Summary> {
+  const engine = await world.engine();
+  const report: Report = (event) => display.show(event);
+  const run = await runEngine(engine, plan, report, signal);
+  const motion = await readMotion(plan.outDir);
+  if (plan.overlayPath !== null) {
+    signal.throwIfAborted();
+    const draw = await world.overlay();
+    await draw({ videoPath: plan.videoPath, motion, outPath: plan.overlayPath }, report, signal);
+  }
+  return summarise(motion, run, plan.outDir, plan.overlayPath);
+}
+
+function runEngine(engine: Engine, plan: RunPlan, report: Report, signal: AbortSignal): Promise<RunSummary> {
+  const { videoPath, outDir, settings, resume } = plan;
+  return engine.run({ videoPath, outDir, settings, resume }, report, signal);
+}
+
+async function planRun(video: string, flags: RunFlags): Promise<RunPlan> {
+  const settings = settingsFrom(flags);
+  const videoPath = resolve(video);
+  await checkVideoFile(video);
+  const outDir = resolve(flags.out ?? `${basename(video, extname(video))}-motion`);
+  const overlayPath = flags.overlay === undefined ? null : resolve(flags.overlay);
+  if (overlayPath !== null) checkOverlay(overlayPath, videoPath, String(flags.overlay));
+  const { resume = false, force = false, json = false } = flags;
+  return { videoPath, outDir, overlayPath, settings, resume, force, json };
+}
+
+async function checkVideoFile(video: string): Promise<void> {
+  const there = await stat(video).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
+      throw new KinemeshError('video-not-found', `There is no file at ${video}.`, 'Check the path.', {
+        cause,
+      });
+    }
+    throw new KinemeshError(
+      'video-not-readable',
+      `${video} cannot be opened (${cause.code}).`,
+      'Check that you may read it.',
+      { cause },
+    );
+  });
+  if (there.isDirectory()) {
+    throw new KinemeshError('video-not-a-video', `${video} is a folder.`, 'Give a video file.');
+  }
+}
+
+function checkOverlay(path: string, videoPath: string, given: string): void {
+  if (path === videoPath) {
+    throw new KinemeshError(
+      'option-invalid',
+      `--overlay ${given} is the video itself.`,
+      'Give another name.',
+    );
+  }
+  if (extname(path).toLowerCase() !== '.mp4') {
+    throw new KinemeshError(
+      'option-invalid',
+      `--overlay ${given} does not end in .mp4.`,
+      'Name it as in bodies.mp4.',
+    );
+  }
+}
+
+function stoppedText({ videoPath, outDir }: RunPlan): string {
+  const again = `kinemesh run ${quoted(videoPath)} --out ${quoted(outDir)} --resume`;
+  return `Stopped. What was seen so far is kept in ${outDir}.\n  Go on with the same options and --resume:  ${again}\n`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : `"${path}"`;
+}

@@ -1,0 +1,59 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { KinemeshError } from '../errors/index.ts';
+import { writeError } from '../files/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { prepareOutFile } from './out-folder.ts';
+import { runCommand } from './run-command.ts';
+import type { World } from './world.ts';
+
+export const SAMPLE_FOLDER = 'kinemesh-sample';
+
+/** `kinemesh sample`: puts the clip that comes along where its user can see it. */
+export async function sampleCommand(world: World, out: string | undefined, force: boolean): Promise<number> {
+  const path = resolve(out ?? join(SAMPLE_FOLDER, 'sample.mp4'));
+  await copySample(world, path, force);
+  world.stdout.write(`${path}\n`);
+  return EXIT.done;
+}
+
+/** `kinemesh start`: turns the sample clip into bodies and says where to look. */
+export async function startCommand(world: World, out: string | undefined, debug: boolean): Promise<number> {
+  const folder = resolve(out ?? SAMPLE_FOLDER);
+  const [clip, overlay] = [join(folder, 'sample.mp4'), join(folder, 'bodies.mp4')];
+  await copySample(world, clip, true);
+  world.stdout.write(`This turns a sample clip into moving bodies, in ${folder}.\n\n`);
+  const flags = { model: 'heavy', out: join(folder, 'motion'), overlay, force: true } as const;
+  const code = await runCommand(world, clip, flags, debug);
+  if (code === EXIT.done) world.stdout.write(nextSteps(overlay));
+  return code;
+}
+
+function nextSteps(overlay: string): string {
+  return [
+    '',
+    `Look at ${overlay}: the clip with the bodies drawn on it, in any player or browser.`,
+    'Now with a video of your own:',
+    '',
+    '  kinemesh run VIDEO.mp4 --out RESULT --overlay bodies.mp4',
+    '',
+    'From a clone, write `npm run -s kinemesh --` instead of `kinemesh`.',
+    '',
+  ].join('\n');
+}
+
+async function copySample(world: World, path: string, force: boolean): Promise<void> {
+  const sample = world.samplePath();
+  if (sample === null) {
+    throw new KinemeshError(
+      'internal',
+      'The sample clip is not there.',
+      'Install Kinemesh again, or in a clone run `git checkout assets`.',
+    );
+  }
+  await prepareOutFile(path, force);
+  await mkdir(join(path, '..'), { recursive: true });
+  await copyFile(sample, path).catch((cause) => {
+    throw writeError(path, cause);
+  });
+}

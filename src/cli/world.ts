@@ -1,0 +1,37 @@
+import type { Engine, Report } from '../engines/index.ts';
+import type { Motion } from '../motion/index.ts';
+
+/** Somewhere to write text: a terminal, a pipe, a file. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Characters of a line; 80 where unknown. */
+  readonly columns: number;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** Draws the bodies of a motion over its video. */
+export type DrawOverlay = (
+  job: { readonly videoPath: string; readonly motion: Motion; readonly outPath: string },
+  report: Report,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** All that the command line touches: tests give it another world. */
+export interface World {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Milliseconds from some start, never going back. */
+  now(): number;
+  engine(): Promise<Engine>;
+  overlay(): Promise<DrawOverlay>;
+  /** The clip that comes along, or null where it is not there. */
+  samplePath(): string | null;
+  /** Calls back on each signal until the returned function is called. */
+  onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
