@@ -1,0 +1,48 @@
+import { KinemeshError } from '../../errors/index.ts';
+import type { VideoFacts } from '../../video/index.ts';
+import type { Lens } from '../engine.ts';
+
+/** One lens for the whole video. */
+export interface Camera {
+  readonly source: 'user' | 'metadata' | 'assumed';
+  /** px of the upright picture */
+  readonly focal: number;
+  readonly centreX: number;
+  readonly centreY: number;
+}
+
+/** Diagonal of the 36 × 24 mm frame to which "35 mm equivalent" focal lengths refer. */
+const FULL_FRAME_DIAGONAL = Math.hypot(36, 24);
+
+/**
+ * The lens: as the user says, else as the file says, else with a focal length of the picture's diagonal
+ * (as HMR2, CLIFF and WHAM assume: about 53° from corner to corner).
+ *
+ * @throws KinemeshError `option-invalid` for a lens that cannot be
+ */
+export function chooseCamera(facts: VideoFacts, lens: Lens | null): Camera {
+  const centre = { centreX: facts.width / 2, centreY: facts.height / 2 };
+  const diagonal = Math.hypot(facts.width, facts.height);
+  if (lens) return { source: 'user', focal: focalOf(lens, facts.width), ...centre };
+  if (facts.focalLength35mm) {
+    return { source: 'metadata', focal: (facts.focalLength35mm / FULL_FRAME_DIAGONAL) * diagonal, ...centre };
+  }
+  return { source: 'assumed', focal: diagonal, ...centre };
+}
+
+function focalOf(lens: Lens, width: number): number {
+  if (lens.kind === 'focal') {
+    if (lens.pixels > 0 && Number.isFinite(lens.pixels)) return lens.pixels;
+    throw new KinemeshError(
+      'option-invalid',
+      `A focal length of ${lens.pixels} px is not possible.`,
+      'Give a positive number of pixels of the upright picture.',
+    );
+  }
+  if (lens.degrees > 0 && lens.degrees < 179) return width / 2 / Math.tan((lens.degrees * Math.PI) / 360);
+  throw new KinemeshError(
+    'option-invalid',
+    `A field of view of ${lens.degrees}° is not possible.`,
+    'Give the horizontal field of view between 1 and 178 degrees; phones have about 60 to 70.',
+  );
+}

@@ -1,0 +1,77 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KinemeshError } from '../../errors/index.ts';
+import { type Evidence, readEvidence, writeEvidence } from '../../evidence/index.ts';
+import { writeError, writeWhole } from '../../files/index.ts';
+
+/** What the evidence in a folder was made from. Evidence made from anything else is another's. */
+export interface EvidenceKey {
+  readonly video: string;
+  readonly from: number;
+  readonly to: number;
+  readonly settings: Readonly<Record<string, string | number | null>>;
+  readonly models: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** The segments' files of one run, some of which may be there from an earlier one. */
+export interface EvidenceFolder {
+  /** A segment that an earlier run finished, or null. */
+  read(segment: number, firstFrame: number, endFrame: number): Promise<Evidence | null>;
+  write(segment: number, evidence: Evidence): Promise<void>;
+}
+
+const KEY_FILE = 'made-from.json';
+
+/**
+ * Opens `evidence/` in a motion folder. Without `resume`, what is in it is deleted.
+ *
+ * @throws KinemeshError `resume-mismatch` where it was made from another video or with other settings
+ */
+export async function openEvidence(
+  outDir: string,
+  key: EvidenceKey,
+  resume: boolean,
+): Promise<EvidenceFolder> {
+  const dir = join(outDir, 'evidence');
+  const keyText = `${JSON.stringify(key, null, 2)}\n`;
+  const found = await readFile(join(dir, KEY_FILE), 'utf8').catch(() => null);
+  if (resume && found !== null && found !== keyText) {
+    throw new KinemeshError(
+      'resume-mismatch',
+      `What is in ${outDir} was begun with ${difference(found, key)}.`,
+      'Run with the same video and options as before, or without --resume to begin anew.',
+    );
+  }
+  try {
+    if (!resume || found === null) await rm(dir, { recursive: true, force: true });
+    await mkdir(dir, { recursive: true });
+    await writeWhole(join(dir, KEY_FILE), keyText);
+  } catch (cause) {
+    throw writeError(dir, cause);
+  }
+  const path = (segment: number) => join(dir, `${String(segment).padStart(4, '0')}.npz`);
+  return {
+    async read(segment, firstFrame, endFrame) {
+      const evidence = await readEvidence(path(segment)).catch(() => null);
+      return evidence?.firstFrame === firstFrame && evidence.endFrame === endFrame ? evidence : null;
+    },
+    write: (segment, evidence) => writeEvidence(path(segment), evidence),
+  };
+}
+
+/** The first thing in which a stored key differs, in words. */
+function difference(found: string, key: EvidenceKey): string {
+  try {
+    const before = JSON.parse(found) as EvidenceKey;
+    if (before.video !== key.video) return 'another video';
+    if (before.from !== key.from || before.to !== key.to) {
+      return `other frames (${before.from} to ${before.to - 1}, now ${key.from} to ${key.to - 1})`;
+    }
+    for (const [name, value] of Object.entries(key.settings)) {
+      if (before.settings[name] !== value) return `another ${name} (${before.settings[name]}, now ${value})`;
+    }
+    return 'other networks or another version';
+  } catch {
+    return 'something that cannot be read';
+  }
+}

@@ -1,0 +1,168 @@
+import type { Body } from '../../body/index.ts';
+import { type Evidence, LANDMARK_NAMES, mergeEvidence } from '../../evidence/index.ts';
+import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import type { Motion, MotionWarning } from '../../motion/index.ts';
+import { linkIdentities } from '../../tracking/index.ts';
+import type { VideoFacts } from '../../video/index.ts';
+import type { EngineJob, Report } from '../engine.ts';
+import { chooseCamera } from './camera.ts';
+import { cameraMovement } from './camera-movement.ts';
+import { modelsOf } from './models.ts';
+import { kinemeshVersion } from './version.ts';
+import { assumeWorld } from './world.ts';
+
+/**
+ * Pass 2: links identities and fits bodies, from the evidence alone.
+ *
+ * @throws KinemeshError `cancelled`
+ */
+export async function makeMotion(
+  facts: VideoFacts,
+  openWarnings: readonly MotionWarning[],
+  segments: readonly Evidence[],
+  body: Body,
+  job: EngineJob,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Motion> {
+  const { settings } = job;
+  const evidence = mergeEvidence(segments, { drop: ['silhouette'] });
+  const timeScale = settings.captureRate === null ? 1 : facts.averageFps / settings.captureRate;
+  const camera = chooseCamera(facts, settings.lens);
+  const warnings: MotionWarning[] = [...openWarnings];
+
+  report({ type: 'progress', stage: 'linking', done: 0, total: 1 });
+  const { identities, shot: seenShot } = linkIdentities({
+    evidence,
+    time: facts.time.slice(evidence.firstFrame, evidence.endFrame),
+    width: facts.width,
+    height: facts.height,
+    maxPeople: settings.maxPeople,
+  });
+  report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
+
+  const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
+  const intrinsics = new Float32Array(facts.frameCount * 4);
+  for (let f = 0; f < facts.frameCount; f++) {
+    intrinsics.set([camera.focal, camera.focal, camera.centreX, camera.centreY], 4 * f);
+  }
+  const scene = { time: facts.time.map((t) => t * timeScale), shot, intrinsics };
+  const people: FittedPerson[] = [];
+  const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
+  const mainPerson = identities.reduce(
+    (best, one) => (one.rows.length > best.rows.length ? one : best),
+    identities[0],
+  );
+  let done = 0;
+  for (const identity of identities) {
+    const fitted = await fitPerson({
+      body,
+      evidence,
+      rows: identity.rows,
+      scene,
+      heightMetres: identity === mainPerson ? settings.heightMetres : null,
+      signal,
+      onProgress: (part) =>
+        report({
+          type: 'progress',
+          stage: 'fitting',
+          done: Math.round(done + part * identity.rows.length),
+          total: rows,
+          detail: `person ${identity.id} of ${identities.length}`,
+        }),
+    });
+    people.push(fitted);
+    done += identity.rows.length;
+  }
+
+  warnings.push(...frameWarnings(evidence));
+  if (camera.source === 'assumed') {
+    const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.focal);
+    warnings.push({
+      code: 'lens-assumed',
+      message:
+        `The lens is not known; a horizontal field of view of ${degrees.toFixed(0)}° was assumed. ` +
+        'Distances and depth depend on it: give --fov or --focal if you know better.',
+    });
+  }
+  if (identities.length === 0)
+    warnings.push({ code: 'nobody-found', message: 'No person was found in the video.' });
+  const movement = cameraMovement(evidence, facts.time, facts.width, facts.height);
+  if (movement.moving) {
+    warnings.push({
+      code: 'camera-moves',
+      message: 'The camera moves; bodies are placed relative to it, not to the ground.',
+    });
+  }
+  return {
+    video: {
+      fileName: facts.fileName,
+      sha256: facts.sha256,
+      width: facts.width,
+      height: facts.height,
+      rotation: facts.rotation,
+      frameCount: facts.frameCount,
+      durationSeconds: facts.durationSeconds,
+      averageFps: facts.averageFps,
+      codec: facts.codec,
+      timeScale,
+    },
+    camera: { source: camera.source, ...movement },
+    world: 'assumed',
+    body: { model: body.model, assetSha256: body.assetSha256, betas: body.betaCount, gender: 'neutral' },
+    engine: {
+      name: 'builtin',
+      version: kinemeshVersion(),
+      settings: { ...settings },
+      models: modelsOf(settings.model),
+    },
+    keypointNames: [...LANDMARK_NAMES],
+    warnings,
+    frames: {
+      time: facts.time,
+      decoded: spreadDecoded(evidence, facts.frameCount),
+      shot,
+      intrinsics,
+      worldFromCamera: assumeWorld(shot, people),
+    },
+    tracks: people.map((person, i) => ({ id: identities[i].id, label: null, ...person, source: null })),
+  };
+}
+
+/** Shots of all frames: those before and after the range belong to its first and last. */
+function spreadShots(seen: Int32Array, firstFrame: number, frameCount: number): Int32Array {
+  const shot = new Int32Array(frameCount);
+  if (seen.length === 0) return shot;
+  shot.set(seen, firstFrame);
+  shot.fill(seen[seen.length - 1], firstFrame + seen.length);
+  return shot;
+}
+
+/** Frames outside the range were not asked for, so nothing is known against them. */
+function spreadDecoded(evidence: Evidence, frameCount: number): Uint8Array {
+  const decoded = new Uint8Array(frameCount).fill(1);
+  decoded.set(evidence.decoded, evidence.firstFrame);
+  return decoded;
+}
+
+/** One warning for each stretch of frames that could not be decoded. */
+function frameWarnings({ decoded, firstFrame }: Evidence): MotionWarning[] {
+  const warnings: MotionWarning[] = [];
+  for (let t = 0; t < decoded.length; ) {
+    if (decoded[t]) {
+      t++;
+      continue;
+    }
+    let end = t;
+    while (end < decoded.length && !decoded[end]) end++;
+    const [from, to] = [firstFrame + t, firstFrame + end - 1];
+    warnings.push({
+      code: 'frame-not-decoded',
+      message:
+        from === to ? `Frame ${from} could not be decoded.` : `Frames ${from} to ${to} could not be decoded.`,
+      frame: from,
+    });
+    t = end;
+  }
+  return warnings;
+}
