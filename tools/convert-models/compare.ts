@@ -7,7 +7,7 @@ export function fixturePixels(fixture: Fixture, folder: URL): Uint8Array {
   return inputPixels(fixture, (name) => readPicture(readFileSync(new URL(`${name}.png`, folder))));
 }
 
-/** What the converted network says about a fixture: its outputs in the manifest's order. */
+/** What the converted network says about a fixture: its outputs in the manifest's order, whole. */
 export async function runConverted(
   session: InferenceSession,
   fixture: Fixture,

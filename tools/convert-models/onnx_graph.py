@@ -132,7 +132,7 @@ class Graph:
         kept = []
         for node in reversed(self.nodes):
             if needed & set(node.output):
-                needed |= set(node.input)
+                needed |= set(node.input) | names_in_bodies(node)
                 kept.append(node)
         weights = [tensor for tensor in self.initializers if tensor.name in needed]
         graph = helper.make_graph(kept[::-1], self.name, self.inputs, self.outputs, weights)
@@ -143,6 +143,12 @@ class Graph:
         checker.check_model(model, full_check=True)
         with open(path, 'wb') as file:
             file.write(model.SerializeToString(deterministic=True))
+
+
+def names_in_bodies(node):
+    """What the graphs inside a node, as of a Scan, take from outside."""
+    bodies = [attribute.g for attribute in node.attribute if attribute.HasField('g')]
+    return {name for body in bodies for inner in body.node for name in inner.input}
 
 
 def same_pads(size, kernel, stride, dilation=1):
