@@ -50,8 +50,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 }
 
 async function loadEngine(): Promise<Engine> {
-  const room: string = '../engines/builtin/index.ts';
-  return (await import(room)).builtinEngine;
+  return (await import('../engines/builtin/index.ts')).createBuiltinEngine();
 }
 
 async function loadOverlay(): Promise<DrawOverlay> {
