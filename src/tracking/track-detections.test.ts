@@ -36,7 +36,7 @@ describe('boxes', () => {
     ]);
     // While they pass only the one in front is detected.
     const seen = boxes.filter(({ f, who }) => who === 0 || f < 40 || f > 49);
-    expect(track(seen, 75)).toEqual({ people: [[0], [1]], frames: [75, 65], discarded: [] });
+    expect(track(seen, 75)).toEqual({ people: [[1], [0]], frames: [65, 75], discarded: [] });
   });
 
   it('go on through unsure detections, which alone make nobody', () => {
