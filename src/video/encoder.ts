@@ -1,4 +1,5 @@
 import {
+  AV_CODEC_FLAG_FRAME_DURATION,
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PIX_FMT_RGB24,
   AV_PIX_FMT_YUV420P,
@@ -82,7 +83,8 @@ export class H264Encoder {
     // Without B-frames decoding order is display order, and the file needs no edit list to start at 0.
     context.maxBFrames = 0;
     context.threadCount = 2;
-    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+    // Else the last frame has no length, and a player's edit list would end before it.
+    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER, AV_CODEC_FLAG_FRAME_DURATION);
     const options = Dictionary.fromObject({ preset: 'veryfast', crf });
     const opened = await context.open2(codec, options);
     options.free();

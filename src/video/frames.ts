@@ -1,5 +1,6 @@
 import { throwIfAborted } from './failures.ts';
 import { limitHeight, type Orientation, orientedSize, type Size } from './geometry.ts';
+import type { WideColour } from './hdr.ts';
 import type { FrameReader } from './reader.ts';
 import type { FramesOptions, VideoFrame } from './types.ts';
 import { UprightConverter } from './upright.ts';
@@ -9,7 +10,7 @@ export interface PictureForm {
   /** Square pixels, before the orientation. */
   square: Size;
   orientation: Orientation;
-  toSdr: readonly string[];
+  wideColour: WideColour | null;
   /** (F) s. */
   time: Float64Array;
 }
@@ -35,7 +36,11 @@ export async function* readFrames(
 ): AsyncGenerator<VideoFrame, void, undefined> {
   const scaled = scaledSize(form, range.maxHeight);
   const { width, height } = orientedSize(scaled, form.orientation);
-  const converter = new UprightConverter({ scaled, orientation: form.orientation, toSdr: form.toSdr });
+  const converter = new UprightConverter({
+    scaled,
+    orientation: form.orientation,
+    wideColour: form.wideColour,
+  });
   const buffers = [Buffer.alloc(width * height * 3), Buffer.alloc(width * height * 3)];
   let expected = range.from;
   let turn = 0;
@@ -45,7 +50,8 @@ export async function* readFrames(
       throwIfAborted(range.signal);
       range.check();
       const got = await reader.next();
-      if (got && got.index < range.from) continue;
+      // What lies before the range, or comes too late (damaged streams do that), is not shown.
+      if (got && got.index < expected) continue;
       const end = got ? Math.min(got.index, range.to) : range.to;
       for (; expected < end; expected++) range.onMissing(expected);
       if (!got) return null;

@@ -3,7 +3,7 @@ export interface Orientation {
   /** Clockwise degrees. */
   rotation: 0 | 90 | 180 | 270;
   /** FFmpeg filters that bring the stored picture upright, in order. */
-  filters: readonly string[];
+  filters: readonly { name: string; args: string }[];
   /** Whether width and height change places. */
   swapsSides: boolean;
 }
@@ -22,14 +22,21 @@ export function orientationOfMatrix(matrix: Uint8Array): Orientation {
   const [a, b, c, d] = [0, 1, 3, 4].map((i) => view.getInt32(i * 4, true));
   if (a * d === b * c) return storedUpright;
   if (Math.abs(a) + Math.abs(d) >= Math.abs(b) + Math.abs(c)) {
-    const filters = [...(a < 0 ? ['hflip'] : []), ...(d < 0 ? ['vflip'] : [])];
+    const filters = [...(a < 0 ? [flip('hflip')] : []), ...(d < 0 ? [flip('vflip')] : [])];
     return { rotation: a < 0 && d < 0 ? 180 : 0, filters, swapsSides: false };
   }
-  if (c < 0 && b > 0) return { rotation: 90, filters: ['transpose=clock'], swapsSides: true };
-  if (c > 0 && b < 0) return { rotation: 270, filters: ['transpose=cclock'], swapsSides: true };
-  if (c > 0) return { rotation: 270, filters: ['transpose=cclock_flip'], swapsSides: true };
-  return { rotation: 90, filters: ['transpose=clock_flip'], swapsSides: true };
+  if (c < 0 && b > 0) return { rotation: 90, filters: [transpose('clock')], swapsSides: true };
+  if (c > 0 && b < 0) return { rotation: 270, filters: [transpose('cclock')], swapsSides: true };
+  if (c > 0) return { rotation: 270, filters: [transpose('cclock_flip')], swapsSides: true };
+  return { rotation: 90, filters: [transpose('clock_flip')], swapsSides: true };
 }
+
+const flip = (name: 'hflip' | 'vflip') => ({ name, args: '' });
+
+const transpose = (dir: 'clock' | 'cclock' | 'clock_flip' | 'cclock_flip') => ({
+  name: 'transpose',
+  args: `dir=${dir}`,
+});
 
 /** Width and height in pixels. */
 export interface Size {

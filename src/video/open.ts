@@ -16,6 +16,8 @@ import {
   usablePixelAspect,
 } from './geometry.ts';
 import { sha256OfFile } from './hash.ts';
+import { focalLengthOf } from './metadata.ts';
+import { readMp4Boxes } from './mp4-boxes.ts';
 import { checkFile, openSource, type Source } from './source.ts';
 import { type Look, lookAtFirstFrames, type Survey, surveyByCounting, surveyPackets } from './survey.ts';
 import { type PacketTable, readPackets } from './timeline.ts';
@@ -40,6 +42,8 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
   const track = await readTrack(path, signal, (position) =>
     onProgress?.({ stage: 'indexing', fraction: Math.min(1, position / bytes) }),
   );
+  const boxes = await readMp4Boxes(path);
+  if (track.packets.encrypted || boxes?.encryptedVideo) throw encrypted(path);
   const look = await lookAtFirstFrames(path, signal);
   if (!look) throw noFrames(path);
   const survey =
@@ -70,6 +74,7 @@ interface Track {
   startSeconds: number;
   /** Ticks that a frame lasts on average, for frames without a time. */
   frameTicks: number;
+  focalLength35mm: number | null;
 }
 
 async function readTrack(
@@ -79,9 +84,7 @@ async function readTrack(
 ): Promise<Track> {
   const source = await openSource(path);
   try {
-    const track = describeTrack(source, await readPackets(source, signal, onPosition));
-    if (track.packets.encrypted) throw encrypted(path);
-    return track;
+    return describeTrack(source, await readPackets(source, signal, onPosition));
   } finally {
     await source.close();
   }
@@ -108,6 +111,7 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
     startSeconds:
       startsAtZero(container) || format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime) / 1e6,
     frameTicks: Math.max(1, Math.round(den / num / fps)),
+    focalLength35mm: focalLengthOf({ ...format.metadata?.getAll(), ...stream.metadata?.getAll() }),
   };
 }
 
@@ -123,7 +127,8 @@ function describe(
   look: Look,
   survey: Survey,
 ): { facts: VideoFacts; form: PictureForm } {
-  const orientation = track.displayMatrix ? orientationOfMatrix(track.displayMatrix) : storedUpright;
+  const matrix = track.displayMatrix ?? look.displayMatrix;
+  const orientation = matrix ? orientationOfMatrix(matrix) : storedUpright;
   const [num, den] = track.pixelAspect[0] > 0 ? track.pixelAspect : look.pixelAspect;
   const pixelAspect = usablePixelAspect(num, den);
   const square = squarePixelSize(look, pixelAspect);
@@ -150,10 +155,10 @@ function describe(
     hasAudio: track.hasAudio,
     transfer: look.transfer,
     bitDepth: bitDepthOf(look.format),
-    focalLength35mm: null,
+    focalLength35mm: track.focalLength35mm,
     warnings: [],
   };
-  return { facts, form: { square, orientation, toSdr: [], time } };
+  return { facts, form: { square, orientation, wideColour: look.wideColour, time } };
 }
 
 /** Bits of one sample, from FFmpeg's name of the pixel format (yuv420p10le, p010le, gbrp12le …). */

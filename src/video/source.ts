@@ -15,6 +15,7 @@ import {
 } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
+import { readMp4Boxes } from './mp4-boxes.ts';
 
 // FFmpeg writes to stderr by itself; what matters reaches the user as an error or a warning with a name.
 Log.setLevel(AV_LOG_QUIET);
@@ -118,9 +119,7 @@ export async function openContainer(path: string): Promise<FormatContext> {
   try {
     const opened = await format.openInput(`file:${path}`, null, options);
     if (opened < 0) {
-      const unknown = opened === AVERROR_INVALIDDATA || opened === AVERROR_DEMUXER_NOT_FOUND;
-      const why = unknown ? 'its content is no known or whole container' : ffmpegCause(opened).message;
-      throw notAVideo(path, why, ffmpegCause(opened));
+      throw notAVideo(path, await whyNotOpened(path, opened), ffmpegCause(opened));
     }
   } finally {
     options.free();
@@ -131,6 +130,13 @@ export async function openContainer(path: string): Promise<FormatContext> {
     throw notAVideo(path, 'nothing is known of its tracks', ffmpegCause(found));
   }
   return format;
+}
+
+async function whyNotOpened(path: string, code: number): Promise<string> {
+  if (code !== AVERROR_INVALIDDATA && code !== AVERROR_DEMUXER_NOT_FOUND) return ffmpegCause(code).message;
+  const boxes = await readMp4Boxes(path).catch(() => null);
+  if (boxes && !boxes.hasIndex) return 'its index is missing, as when a recording or a download was cut off';
+  return 'its content is no known container';
 }
 
 function videoStreamOf(format: FormatContext, streams: Stream[]): Stream | undefined {

@@ -1,6 +1,14 @@
-import { AV_NOPTS_VALUE, AVCOL_TRC_ARIB_STD_B67, AVCOL_TRC_SMPTE2084, type Frame } from 'node-av';
+import {
+  AV_FRAME_DATA_DISPLAYMATRIX,
+  AV_NOPTS_VALUE,
+  AVCOL_PRI_BT2020,
+  AVCOL_TRC_ARIB_STD_B67,
+  AVCOL_TRC_SMPTE2084,
+  type Frame,
+} from 'node-av';
 import { Decoder } from './decoder.ts';
 import { throwIfAborted } from './failures.ts';
+import type { WideColour } from './hdr.ts';
 import type { SeekPoint, Timeline } from './reader.ts';
 import { hasDistinctTimes, type PacketTable } from './timeline.ts';
 import type { VideoFacts } from './types.ts';
@@ -21,6 +29,9 @@ export interface Look {
   format: number;
   pixelAspect: [number, number];
   transfer: VideoFacts['transfer'];
+  wideColour: WideColour | null;
+  /** Display matrix that came with the picture, not the container. */
+  displayMatrix: Buffer | null;
   /** Times of the first frames, in the track's time base. */
   firstTimes: number[];
 }
@@ -45,12 +56,15 @@ export async function lookAtFirstFrames(path: string, signal?: AbortSignal): Pro
 
 function lookOf(frame: Frame): Look {
   const { num, den } = frame.sampleAspectRatio;
+  const transfer = transferOf(frame.colorTrc);
   return {
     width: frame.width,
     height: frame.height,
     format: frame.format,
     pixelAspect: [num, den],
-    transfer: transferOf(frame.colorTrc),
+    transfer,
+    wideColour: transfer !== 'sdr' ? transfer : frame.colorPrimaries === AVCOL_PRI_BT2020 ? 'bt2020' : null,
+    displayMatrix: frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX),
     firstTimes: [],
   };
 }

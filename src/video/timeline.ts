@@ -1,4 +1,10 @@
-import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD, Packet } from 'node-av';
+import {
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_ENCRYPTION_INFO,
+  AV_PKT_FLAG_CORRUPT,
+  AV_PKT_FLAG_DISCARD,
+  Packet,
+} from 'node-av';
 import { throwIfAborted } from './failures.ts';
 import type { Source } from './source.ts';
 
@@ -13,6 +19,7 @@ export interface PacketTable {
   packetCount: number;
   /** The first packet (in file order, of those shown) that the file does not hold whole. */
   corruptPts: number | null;
+  /** Whether the demuxer says that packets are encrypted. */
   encrypted: boolean;
   /** Byte after the last packet that was read. */
   endPosition: number;
@@ -67,6 +74,7 @@ function notePacket(packet: Packet, table: PacketTable, shown: { pts: number; du
   const dts = packet.dts === AV_NOPTS_VALUE ? pts : Number(packet.dts);
   table.packetCount++;
   table.endPosition = Math.max(table.endPosition, Number(packet.pos) + packet.size);
+  if (table.packetCount === 1) table.encrypted = packet.getSideData(AV_PKT_DATA_ENCRYPTION_INFO) !== null;
   if (packet.isKeyframe) table.keys.push({ pts, dts });
   if (packet.hasFlags(AV_PKT_FLAG_CORRUPT) && table.corruptPts === null) table.corruptPts = pts;
   if (!packet.hasFlags(AV_PKT_FLAG_DISCARD)) shown.push({ pts, duration: Number(packet.duration) });

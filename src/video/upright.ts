@@ -13,14 +13,15 @@ import {
 import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
 import type { Orientation, Size } from './geometry.ts';
+import { type ColourTable, type WideColour, writeColourTable } from './hdr.ts';
 
 /** What the pictures shall become. */
 export interface UprightTarget {
   /** Before the orientation: square pixels, as stored. */
   scaled: Size;
   orientation: Orientation;
-  /** Filters that bring HDR to SDR; empty for SDR. */
-  toSdr: readonly string[];
+  /** Colours to be brought to SDR's BT.709; null where they are that already. */
+  wideColour: WideColour | null;
 }
 
 /** Turns decoded frames into upright RGB24 with square pixels. */
@@ -57,33 +58,32 @@ export class UprightConverter {
     if (this.#graph?.key === key) return this.#graph;
     this.#graph?.graph.free();
     this.#graph = null;
-    const graph = new FilterGraph();
-    graph.alloc();
-    graph.nbThreads = 1;
-    const { scaled, orientation, toSdr } = this.#target;
-    const chain = [
+    const { wideColour } = this.#target;
+    const table = wideColour ? await writeColourTable(wideColour) : null;
+    try {
+      this.#graph = { key, ...(await buildGraph(args, this.#chain(frame, table))) };
+    } finally {
+      await table?.remove();
+    }
+    return this.#graph;
+  }
+
+  #chain(frame: Frame, table: ColourTable | null): FilterStep[] {
+    const { scaled, orientation } = this.#target;
+    const smaller = scaled.width < frame.width || scaled.height < frame.height;
+    const size = `w=${scaled.width}:h=${scaled.height}:flags=${smaller ? 'area' : 'bicubic'}`;
+    const toSdr: FilterStep[] = table
+      ? [
+          { name: 'format', args: 'pix_fmts=gbrp12' },
+          { name: 'lut3d', args: `file=${escaped(table.path)}:interp=tetrahedral` },
+        ]
+      : [];
+    return [
+      { name: 'scale', args: size },
       ...toSdr,
-      `scale=w=${scaled.width}:h=${scaled.height}:flags=bicubic`,
-      'format=pix_fmts=rgb24',
+      { name: 'format', args: 'pix_fmts=rgb24' },
       ...orientation.filters,
     ];
-    const source = addFilter(graph, 'buffer', args);
-    let last = source;
-    for (const step of chain) {
-      const [name, ...rest] = step.split('=');
-      const next = addFilter(graph, name, rest.join('='));
-      last.link(0, next, 0);
-      last = next;
-    }
-    const sink = addFilter(graph, 'buffersink', '');
-    last.link(0, sink, 0);
-    const configured = await graph.config();
-    if (configured < 0) {
-      graph.free();
-      throw cannotConvert(configured);
-    }
-    this.#graph = { key, graph, source, sink };
-    return this.#graph;
   }
 
   close(): void {
@@ -91,6 +91,40 @@ export class UprightConverter {
     this.#graph = null;
     this.#out.free();
   }
+}
+
+/** A filter by FFmpeg's name, with its options. */
+interface FilterStep {
+  name: string;
+  args: string;
+}
+
+async function buildGraph(sourceArgs: string, chain: readonly FilterStep[]) {
+  const graph = new FilterGraph();
+  graph.alloc();
+  graph.nbThreads = 1;
+  try {
+    const source = addFilter(graph, 'buffer', sourceArgs);
+    let last = source;
+    for (const { name, args } of chain) {
+      const next = addFilter(graph, name, args);
+      last.link(0, next, 0);
+      last = next;
+    }
+    const sink = addFilter(graph, 'buffersink', '');
+    last.link(0, sink, 0);
+    const configured = await graph.config();
+    if (configured < 0) throw cannotConvert(configured);
+    return { graph, source, sink };
+  } catch (error) {
+    graph.free();
+    throw error;
+  }
+}
+
+/** A path as a filter option: what separates options is escaped. */
+function escaped(path: string): string {
+  return path.replace(/[\\':,;[\]]/g, '\\$&');
 }
 
 function addFilter(graph: FilterGraph, name: string, args: string): FilterContext {
