@@ -12,7 +12,7 @@ import { splitTracklets } from './split.ts';
 export interface TrackingInput {
   /** Of the whole video: all segments merged, rows sorted by frame. */
   readonly evidence: Evidence;
-  /** (F) presentation times, s; F = evidence.endFrame − evidence.firstFrame. */
+  /** (F) presentation times of the evidence's frames, s; F = evidence.endFrame − evidence.firstFrame. */
   readonly time: Float64Array;
   /** px */
   readonly width: number;
@@ -32,7 +32,7 @@ export interface Identity {
 /** Who is who. */
 export interface TrackingResult {
   readonly identities: Identity[];
-  /** (F) from 0, one more at each cut. */
+  /** (F) shot of each of the evidence's frames, from 0, one more at each cut. */
   readonly shot: Int32Array;
   /** Sightings that belong to nobody, by reason. */
   readonly discarded: Discarded[];
@@ -43,11 +43,14 @@ export interface TrackingResult {
  * second sightings of one body, links what is left, and drops ghosts. The same evidence always gives the
  * same people.
  *
+ * @throws RangeError where `time` is not the evidence's
  * @example
  * const { identities, shot } = linkIdentities({ evidence, time, width: 640, height: 360 });
  */
 export function linkIdentities(input: TrackingInput): TrackingResult {
   const { evidence, time, width, height } = input;
+  const frames = evidence.endFrame - evidence.firstFrame;
+  if (time.length !== frames) throw new RangeError(`${time.length} times for ${frames} frames of evidence`);
   const scene: Scene = {
     sightings: sightingsFromEvidence(evidence),
     time,

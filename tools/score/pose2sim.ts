@@ -15,7 +15,7 @@ import { readTrc, type TrcRecording } from './truth/trc.ts';
  * The truth's names and where SMPL-H has them: 12 joints of the limbs, then the neck. The first two are
  * the hips, whose midpoint is the root.
  */
-const JOINTS: readonly (readonly [name: string, smplh: number])[] = [
+export const TRUTH_JOINTS: readonly (readonly [name: string, smplh: number])[] = [
   ['RHip', 2],
   ['LHip', 1],
   ['RKnee', 5],
@@ -75,7 +75,7 @@ export interface CameraTruth {
   readonly camera: CalibratedCamera;
   /** Hz */
   readonly fps: number;
-  /** (T, 13, 3) m, camera space, in the order of JOINTS; row = frame of the video. */
+  /** (T, 13, 3) m, camera space, in the order of TRUTH_JOINTS; row = frame of the video. */
   readonly joints: Float64Array;
 }
 
@@ -99,7 +99,7 @@ export async function scorePose2sim(
   const truth = await readPose2simTruth(cameraName, dataDir, set);
   return {
     limbs: scorePose(prediction, truth, LIMB_JOINTS),
-    withNeck: scorePose(prediction, truth, JOINTS.length),
+    withNeck: scorePose(prediction, truth, TRUTH_JOINTS.length),
   };
 }
 
@@ -123,14 +123,14 @@ export async function readPose2simTruth(
 /** TRC is y-up, the calibration's world z-up: (x, y, z) of the world = (z, x, y) of the TRC. */
 function jointsInCamera(trc: TrcRecording, camera: CalibratedCamera): Float64Array {
   const { cameraFromWorldRotation: r, cameraFromWorldTranslation: t } = camera;
-  const columns = JOINTS.map(([name]) => trc.names.indexOf(name));
-  const joints = new Float64Array(trc.frameCount * JOINTS.length * 3);
+  const columns = TRUTH_JOINTS.map(([name]) => trc.names.indexOf(name));
+  const joints = new Float64Array(trc.frameCount * TRUTH_JOINTS.length * 3);
   for (let frame = 0; frame < trc.frameCount; frame++) {
-    for (let j = 0; j < JOINTS.length; j++) {
+    for (let j = 0; j < TRUTH_JOINTS.length; j++) {
       const from = (frame * trc.names.length + columns[j]) * 3;
       const world = [trc.points[from + 2], trc.points[from], trc.points[from + 1]];
       for (let i = 0; i < 3; i++) {
-        joints[(frame * JOINTS.length + j) * 3 + i] =
+        joints[(frame * TRUTH_JOINTS.length + j) * 3 + i] =
           r[i * 3] * world[0] + r[i * 3 + 1] * world[1] + r[i * 3 + 2] * world[2] + t[i];
       }
     }
@@ -138,9 +138,9 @@ function jointsInCamera(trc: TrcRecording, camera: CalibratedCamera): Float64Arr
   return joints;
 }
 
-/** Frames that both have, first `jointCount` of JOINTS, in camera space and relative to the mid hip. */
+/** Frames that both have, first `jointCount` of TRUTH_JOINTS, in camera space and relative to the mid hip. */
 function pairUp(prediction: PredictedJoints, truth: CameraTruth, jointCount: number) {
-  const width = JOINTS.length * 3;
+  const width = TRUTH_JOINTS.length * 3;
   const frameCount = truth.joints.length / width;
   const frame: number[] = [];
   const predicted: number[] = [];
@@ -151,7 +151,7 @@ function pairUp(prediction: PredictedJoints, truth: CameraTruth, jointCount: num
     frame.push(f);
     for (let j = 0; j < jointCount; j++) {
       for (let i = 0; i < 3; i++) {
-        predicted.push(prediction.joints3d[(t * SMPLH_JOINTS + JOINTS[j][1]) * 3 + i]);
+        predicted.push(prediction.joints3d[(t * SMPLH_JOINTS + TRUTH_JOINTS[j][1]) * 3 + i]);
         real.push(truth.joints[f * width + j * 3 + i]);
       }
     }
@@ -205,7 +205,7 @@ export function scorePose(prediction: PredictedJoints, truth: CameraTruth, joint
     depthError: median(depths) * 1000,
     sizeRatio: median(sizes),
     paPerJoint: Object.fromEntries(
-      JOINTS.slice(0, jointCount).map(([name], j) => [
+      TRUTH_JOINTS.slice(0, jointCount).map(([name], j) => [
         name,
         mean(aligned.filter((_, i) => i % jointCount === j)) * 1000,
       ]),
@@ -237,7 +237,7 @@ function motionScore(
 }
 
 function wristSpeed(joints: Float64Array, frame: readonly number[], fps: number): number {
-  const right = JOINTS.findIndex(([name]) => name === 'RWrist');
-  const left = JOINTS.findIndex(([name]) => name === 'LWrist');
+  const right = TRUTH_JOINTS.findIndex(([name]) => name === 'RWrist');
+  const left = TRUTH_JOINTS.findIndex(([name]) => name === 'LWrist');
   return (meanSpeed(joints, frame, fps, right) + meanSpeed(joints, frame, fps, left)) / 2;
 }

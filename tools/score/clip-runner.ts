@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Motion } from '../../src/motion/index.ts';
+import { hasMotion, readMotion } from '../../src/motion/node.ts';
+
+/** How a run of the command line ended. */
+export interface RunRecord {
+  /** Null where it had to be ended. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly seconds: number;
+  /** Code and sentence of the failure that it named. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Whether it printed a stack trace, which nobody should see. */
+  readonly stackTrace: boolean;
+}
+
+export interface ClipResult extends RunRecord {
+  /** Null where the run failed. */
+  readonly motion: Motion | null;
+}
+
+export interface ClipRunnerOptions {
+  readonly workDir: string;
+  readonly reuse: boolean;
+  /** Told what is going on. */
+  readonly log: (line: string) => void;
+}
+
+const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const TAIL_CHARACTERS = 20_000;
+
+/** Runs `kinemesh run` on clips, each in a process of its own, and reads what comes out. */
+export class ClipRunner {
+  private readonly options: ClipRunnerOptions;
+
+  constructor(options: ClipRunnerOptions) {
+    this.options = options;
+  }
+
+  /**
+   * @param name of the folder in the work folder
+   * @param flags more flags for `kinemesh run`
+   * @param limitSeconds after which the run is ended and counts as hung
+   */
+  async run(
+    videoPath: string,
+    name: string,
+    flags: readonly string[] = [],
+    limitSeconds = 3600,
+  ): Promise<ClipResult> {
+    const dir = join(this.options.workDir, name);
+    const recordPath = join(this.options.workDir, `${name}.run.json`);
+    const known = this.options.reuse ? await readRecord(recordPath) : null;
+    if (this.options.reuse && (known?.error || (await hasMotion(dir)))) {
+      const record = known ?? {
+        exitCode: 0,
+        signal: null,
+        seconds: Number.NaN,
+        error: null,
+        stackTrace: false,
+      };
+      return { ...record, motion: await motionAt(dir) };
+    }
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(this.options.workDir, { recursive: true });
+    this.options.log(`kinemesh run ${[videoPath, ...flags].join(' ')}`);
+    const record = await runCommand([CLI, 'run', videoPath, '--out', dir, '--json', ...flags], limitSeconds);
+    await writeFile(recordPath, `${JSON.stringify(record, null, 2)}\n`);
+    return { ...record, motion: await motionAt(dir) };
+  }
+}
+
+async function motionAt(dir: string): Promise<Motion | null> {
+  return (await hasMotion(dir)) ? readMotion(dir) : null;
+}
+
+async function readRecord(path: string): Promise<RunRecord | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as RunRecord);
+}
+
+function runCommand(args: readonly string[], limitSeconds: number): Promise<RunRecord> {
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk: Buffer): void => {
+      output = (output + chunk.toString('utf8')).slice(-TAIL_CHARACTERS);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const timer = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      resolve({
+        exitCode,
+        signal,
+        seconds: (performance.now() - start) / 1000,
+        error: namedError(output),
+        stackTrace: /^\s+at .+:\d+:\d+\)?$/m.test(output),
+      });
+    });
+  });
+}
+
+/** The failure that `--json` tells in a line of its own. */
+export function namedError(output: string): RunRecord['error'] {
+  for (const line of output.split('\n')) {
+    if (!line.startsWith('{"type":"error"')) continue;
+    const { code, message } = JSON.parse(line) as { code: string; message: string };
+    return { code, message };
+  }
+  return null;
+}
