@@ -5,10 +5,13 @@ import { NETWORKS, type Network, type TensorFacts } from './networks.ts';
 const PICTURE_SIDE = 256;
 
 /**
- * The pictures on which the converted networks are compared with the originals: PNG under
- * `models/fixtures`, 256 × 256. Add one here, put the file there, and run `main.ts`.
+ * The pictures on which the BlazePose networks are compared with the originals: PNG under `models/fixtures`,
+ * 256 × 256. Add one here, put the file there, and run `main.ts`.
  */
 const PICTURES = ['astronaut', 'photographer'] as const;
+
+/** What MoveNet's inputs are tiled with, in turn. */
+const TILES = ['astronaut', 'photographer'] as const;
 
 /** One input on which a network is compared with its original. */
 export interface Fixture {
@@ -45,7 +48,7 @@ export const FIXTURES: readonly Fixture[] = NETWORKS.flatMap((network): Fixture[
     network,
     width,
     height,
-    pictures: PICTURES,
+    pictures: TILES,
   }));
 });
 

@@ -12,7 +12,7 @@ export interface TensorFacts {
 }
 
 /** A file of an npm package, by its path inside, pinned by its content. */
-export interface SourceFile {
+interface SourceFile {
   readonly path: string;
   readonly sha256: string;
 }

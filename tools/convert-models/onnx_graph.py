@@ -6,7 +6,6 @@ convolutional part, not round every convolution.
 """
 
 import numpy as np
-import onnx
 from onnx import TensorProto, checker, helper, numpy_helper
 
 OPSET = 17
