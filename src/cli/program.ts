@@ -6,6 +6,7 @@ import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
 import type { RunFlags } from './options.ts';
 import { runCommand } from './run-command.ts';
+import { shellQuoted } from './shell-quoted.ts';
 import { sampleCommand, startCommand } from './start-command.ts';
 import type { World } from './world.ts';
 
@@ -18,12 +19,12 @@ import type { World } from './world.ts';
 export async function runProgram(args: readonly string[], world: World): Promise<number> {
   const debug = args.includes('--debug') || ['1', 'true'].includes(world.env.KINEMESH_DEBUG ?? '');
   const result = { code: EXIT.done as number };
-  const program = buildProgram(world, debug, (code) => {
+  const program = buildProgram(world, args, debug, (code) => {
     result.code = code;
   });
   try {
     if (args.length === 0) {
-      world.stdout.write(program.helpInformation());
+      program.outputHelp();
       return EXIT.done;
     }
     await program.parseAsync([...args], { from: 'user' });
@@ -43,7 +44,12 @@ function tellFailure(error: unknown, json: boolean, debug: boolean, world: World
   return exitCode;
 }
 
-function buildProgram(world: World, debug: boolean, setCode: (code: number) => void): Command {
+function buildProgram(
+  world: World,
+  args: readonly string[],
+  debug: boolean,
+  setCode: (code: number) => void,
+): Command {
   const program = new Command('kinemesh')
     .description('Turns a video of people into their moving 3D bodies.')
     .version(world.version, '-V, --version', 'print the version')
@@ -59,14 +65,20 @@ function buildProgram(world: World, debug: boolean, setCode: (code: number) => v
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', generalHelp());
-  addRun(program, world, debug, setCode);
+  addRun(program, world, args, debug, setCode);
   addDoctor(program, world, setCode);
   addCheck(program, world, setCode);
   addStart(program, world, debug, setCode);
   return program;
 }
 
-function addRun(program: Command, world: World, debug: boolean, setCode: (code: number) => void): void {
+function addRun(
+  program: Command,
+  world: World,
+  args: readonly string[],
+  debug: boolean,
+  setCode: (code: number) => void,
+): void {
   program
     .command('run')
     .summary('turn a video into a motion folder')
@@ -91,7 +103,16 @@ function addRun(program: Command, world: World, debug: boolean, setCode: (code: 
     .option('--json', 'print progress and result as JSON lines')
     .option('--debug', 'on failure, print where it happened')
     .addHelpText('after', RUN_HELP)
-    .action(async (video: string, flags: RunFlags) => setCode(await runCommand(world, video, flags, debug)));
+    .action(async (video: string, flags: RunFlags) => {
+      const again = `${world.command} ${resumeArgs(args)}`;
+      setCode(await runCommand(world, video, flags, { debug, again }));
+    });
+}
+
+/** The same command line again, to go on with what is there. */
+function resumeArgs(args: readonly string[]): string {
+  const same = args.filter((arg) => arg !== '--force' && arg !== '--resume');
+  return [...same, '--resume'].map((arg) => shellQuoted(arg, process.platform === 'win32')).join(' ');
 }
 
 function addDoctor(program: Command, world: World, setCode: (code: number) => void): void {

@@ -16,6 +16,7 @@ export function realWorld(): World {
     stderr: outputOf(process.stderr),
     env: process.env,
     version: packageVersion(),
+    command: process.env.npm_lifecycle_event === undefined ? 'kinemesh' : 'npm run -s kinemesh --',
     now: () => performance.now(),
     engine: loadEngine,
     overlay: loadOverlay,

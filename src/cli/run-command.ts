@@ -22,12 +22,18 @@ interface RunPlan {
   readonly json: boolean;
 }
 
+export interface RunContext {
+  readonly debug: boolean;
+  /** The command that goes on after a stop. */
+  readonly again: string;
+}
+
 /** `kinemesh run`: from a video to a motion folder. Returns the exit code; failures are thrown. */
 export async function runCommand(
   world: World,
   video: string,
   flags: RunFlags,
-  debug: boolean,
+  { debug, again }: RunContext,
 ): Promise<number> {
   const plan = await planRun(video, flags);
   const folder = await prepareOutFolder(plan.outDir, plan);
@@ -38,7 +44,7 @@ export async function runCommand(
     display.end();
     if (!plan.json) world.stderr.write('Stopping …\n');
   };
-  const interruption = interruptible(world, sayStopping, () => world.stderr.write(stoppedText(plan)));
+  const interruption = interruptible(world, sayStopping, () => world.stderr.write(stoppedText(plan, again)));
   try {
     const summary = await work(world, plan, display, interruption);
     display.end();
@@ -52,7 +58,7 @@ export async function runCommand(
     if (code === null) throw error;
     if (plan.json)
       world.stdout.write(`${JSON.stringify({ type: 'cancelled', out: plan.outDir, exitCode: code })}\n`);
-    world.stderr.write(stoppedText(plan));
+    world.stderr.write(stoppedText(plan, again));
     return code;
   } finally {
     interruption.end();
@@ -131,11 +137,6 @@ function checkOverlay(path: string, videoPath: string, given: string): void {
   }
 }
 
-function stoppedText({ videoPath, outDir }: RunPlan): string {
-  const again = `kinemesh run ${quoted(videoPath)} --out ${quoted(outDir)} --resume`;
-  return `Stopped. What was seen so far is kept in ${outDir}.\n  Go on with the same options and --resume:  ${again}\n`;
-}
-
-function quoted(path: string): string {
-  return /^[\w./:\\-]+$/.test(path) ? path : `"${path}"`;
+function stoppedText({ outDir }: RunPlan, again: string): string {
+  return `Stopped. What was seen so far is kept in ${outDir}.\n  Go on with:  ${again}\n`;
 }

@@ -24,20 +24,18 @@ export async function startCommand(world: World, out: string | undefined, debug:
   await copySample(world, clip, true);
   world.stdout.write(`This turns a sample clip into moving bodies, in ${folder}.\n\n`);
   const flags = { model: 'heavy', out: join(folder, 'motion'), overlay, force: true } as const;
-  const code = await runCommand(world, clip, flags, debug);
-  if (code === EXIT.done) world.stdout.write(nextSteps(overlay));
+  const code = await runCommand(world, clip, flags, { debug, again: `${world.command} start` });
+  if (code === EXIT.done) world.stdout.write(nextSteps(overlay, world.command));
   return code;
 }
 
-function nextSteps(overlay: string): string {
+function nextSteps(overlay: string, command: string): string {
   return [
     '',
     `Look at ${overlay}: the clip with the bodies drawn on it, in any player or browser.`,
     'Now with a video of your own:',
     '',
-    '  kinemesh run VIDEO.mp4 --out RESULT --overlay bodies.mp4',
-    '',
-    'From a clone, write `npm run -s kinemesh --` instead of `kinemesh`.',
+    `  ${command} run VIDEO.mp4 --out RESULT --overlay bodies.mp4`,
     '',
   ].join('\n');
 }

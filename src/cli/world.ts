@@ -24,6 +24,8 @@ export interface World {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** How a user calls the program here: `kinemesh`, or from a clone `npm run -s kinemesh --`. */
+  readonly command: string;
   /** Milliseconds from some start, never going back. */
   now(): number;
   engine(): Promise<Engine>;
