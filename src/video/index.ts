@@ -1,3 +1,4 @@
+export { type CodecPresence, codecsHere } from './codecs.ts';
 export { openVideo } from './open.ts';
 export type {
   FramesOptions,

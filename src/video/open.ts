@@ -21,6 +21,7 @@ import { readMp4Boxes } from './mp4-boxes.ts';
 import { checkFile, openSource, type Source } from './source.ts';
 import { type Look, lookAtFirstFrames, type Survey, surveyByCounting, surveyPackets } from './survey.ts';
 import { type PacketTable, readPackets } from './timeline.ts';
+import { endsTooEarly } from './truncation.ts';
 import type { OpenOptions, Video, VideoFacts, VideoWarning } from './types.ts';
 import { OpenedVideo } from './video.ts';
 
@@ -55,7 +56,7 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
     onProgress?.({ stage: 'hashing', fraction: done / bytes }),
   );
   const { facts, form } = describe(path, sha256, track, look, survey);
-  facts.warnings.push(...truncationWarnings(track, survey, facts, bytes));
+  facts.warnings.push(...damageWarnings(track, survey, await endsTooEarly(path), bytes));
   return new OpenedVideo(path, facts, form, survey.timeline);
 }
 
@@ -70,8 +71,8 @@ interface Track {
   pixelAspect: [number, number];
   displayMatrix: Buffer | null;
   secondsPerTick: number;
-  /** Presentation time of the player's zero, s. */
-  startSeconds: number;
+  /** The track's time at the player's zero. */
+  startTicks: number | 'first frame';
   /** Ticks that a frame lasts on average, for frames without a time. */
   frameTicks: number;
   focalLength35mm: number | null;
@@ -108,16 +109,22 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
     pixelAspect: [aspect.num, aspect.den],
     displayMatrix: parameters.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX),
     secondsPerTick: num / den,
-    startSeconds:
-      startsAtZero(container) || format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime) / 1e6,
+    startTicks: startTicks(container, format.startTime, den / num),
     frameTicks: Math.max(1, Math.round(den / num / fps)),
     focalLength35mm: focalLengthOf({ ...format.metadata?.getAll(), ...stream.metadata?.getAll() }),
   };
 }
 
-/** In these the player's clock is the file's; broadcast streams begin anywhere, and players begin them at 0. */
-function startsAtZero(container: string): boolean {
-  return container.startsWith('mov') || container.startsWith('matroska');
+/**
+ * The track's time at which the player's clock says 0. For mp4 and Matroska the clock is the file's. Broadcast
+ * streams begin anywhere, and players begin them at 0. AVI has no presentation times, only a rate: the first
+ * frame is at 0, whatever delay the decoder guesses.
+ */
+function startTicks(container: string, fileStart: bigint, ticksPerSecond: number): number | 'first frame' {
+  if (container === 'avi') return 'first frame';
+  const clockOfFile = container.startsWith('mov') || container.startsWith('matroska');
+  if (clockOfFile || fileStart === AV_NOPTS_VALUE) return 0;
+  return Math.round((Number(fileStart) / 1e6) * ticksPerSecond);
 }
 
 function describe(
@@ -133,7 +140,8 @@ function describe(
   const pixelAspect = usablePixelAspect(num, den);
   const square = squarePixelSize(look, pixelAspect);
   const { width, height } = orientedSize(square, orientation);
-  const time = survey.pts.map((pts) => pts * track.secondsPerTick - track.startSeconds);
+  const start = track.startTicks === 'first frame' ? survey.pts[0] : track.startTicks;
+  const time = survey.pts.map((pts) => (pts - start) * track.secondsPerTick);
   const frameCount = time.length;
   const first = time[0];
   const last = time[frameCount - 1];
@@ -168,21 +176,22 @@ function bitDepthOf(format: number): number {
   return digits ? Number(digits) : /(?:48|64)(?:le|be)$/.test(name) ? 16 : 8;
 }
 
-/** A file that was cut off tells it by packets that are not whole, or by fewer of them than promised. */
-function truncationWarnings(track: Track, survey: Survey, facts: VideoFacts, bytes: number): VideoWarning[] {
+/** What is wrong with the file as a whole, as far as it shows without decoding everything. */
+function damageWarnings(track: Track, survey: Survey, cutOff: boolean, bytes: number): VideoWarning[] {
   const { packets, promisedFrames } = track;
+  const last = survey.pts.length - 1;
   const missing = promisedFrames > packets.packetCount && packets.endPosition >= bytes;
-  if (packets.corruptPts === null && !missing && packets.endCode === AVERROR_EOF) return [];
-  const at = packets.corruptPts === null ? -1 : survey.pts.indexOf(packets.corruptPts);
-  const frame = at >= 0 ? at : facts.frameCount - 1;
-  const promised = missing ? ` of ${promisedFrames}` : '';
-  return [
-    {
-      code: 'video-truncated',
-      message: `The file ends too early: ${facts.frameCount}${promised} frames can be read, the last whole one is at or before frame ${frame}.`,
-      frame,
-    },
-  ];
+  if (cutOff || missing) {
+    const promised = missing ? ` of the ${promisedFrames} that it should have` : '';
+    const message = `The file is cut off: its pictures end with frame ${last}${promised}.`;
+    return [{ code: 'video-truncated', message, frame: last }];
+  }
+  if (packets.corruptPts !== null || packets.endCode !== AVERROR_EOF) {
+    const at = packets.corruptPts === null ? -1 : survey.pts.indexOf(packets.corruptPts);
+    const frame = at >= 0 ? at : last;
+    return [{ code: 'video-damaged', message: `The file is damaged at or near frame ${frame}.`, frame }];
+  }
+  return [];
 }
 
 function noFrames(path: string): KinemeshError {

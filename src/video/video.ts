@@ -3,6 +3,8 @@ import { type FrameRange, type PictureForm, readFrames } from './frames.ts';
 import { FrameReader, type Timeline } from './reader.ts';
 import type { FramesOptions, Video, VideoFacts, VideoFrame } from './types.ts';
 
+const notDecoded = 'frame-not-decoded';
+
 /** The video that `openVideo` gives. */
 export class OpenedVideo implements Video {
   readonly facts: VideoFacts;
@@ -69,14 +71,17 @@ export class OpenedVideo implements Video {
     }
   }
 
+  /** Frames that lie side by side share one warning. */
   #noteMissing(index: number): void {
     if (this.#missing.has(index)) return;
     this.#missing.add(index);
-    this.facts.warnings.push({
-      code: 'frame-not-decoded',
-      message: `Frame ${index} could not be decoded.`,
-      frame: index,
-    });
+    const { warnings } = this.facts;
+    const previous = warnings.at(-1);
+    if (previous?.code === notDecoded && this.#missing.has(index - 1)) {
+      previous.message = `Frames ${previous.frame} to ${index} could not be decoded.`;
+    } else {
+      warnings.push({ code: notDecoded, message: `Frame ${index} could not be decoded.`, frame: index });
+    }
   }
 
   #checkOpen(): void {

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { Dictionary, FormatContext, type Packet, Rational, type Stream } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
-import { type AudioCopy, openAudioCopy } from './audio.ts';
+import { type AudioTrack, openAudio } from './audio.ts';
 import { encodeFailed, H264Encoder } from './encoder.ts';
 import type { Size } from './geometry.ts';
 import { timescaleFor } from './timescale.ts';
@@ -49,7 +49,7 @@ export async function createVideoWriter(path: string, options: VideoWriterOption
     : timescaleFor(options.times ?? []);
   const even = { width: options.width + (options.width % 2), height: options.height + (options.height % 2) };
   const encoder = await H264Encoder.open({ ...even, timescale, crf: options.crf ?? defaultCrf });
-  const audio = options.audioFrom ? await openAudioCopy(options.audioFrom) : null;
+  const audio = options.audioFrom ? await openAudio(options.audioFrom) : null;
   const writer = new Mp4Writer(path, options, even, timescale, encoder, audio);
   try {
     await writer.start();
@@ -68,7 +68,7 @@ class Mp4Writer implements VideoWriter {
   readonly #source: Size;
   readonly #timescale: number;
   readonly #encoder: H264Encoder;
-  readonly #audio: AudioCopy | null;
+  readonly #audio: AudioTrack | null;
   readonly #format = new FormatContext();
   readonly #picture: Buffer;
   #stream: Stream | null = null;
@@ -82,7 +82,7 @@ class Mp4Writer implements VideoWriter {
     even: Size,
     timescale: number,
     encoder: H264Encoder,
-    audio: AudioCopy | null,
+    audio: AudioTrack | null,
   ) {
     this.#path = path;
     this.#temporary = `${path}.${process.pid}.part`;
