@@ -1,3 +1,4 @@
+export { type ExecutionProvider, executionProviders } from './execution-providers.ts';
 export { loadNetworks, type Networks, type VisionOptions } from './networks.ts';
 export {
   createSegmentObserver,

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { loadKinemeshBody } from '../../body/load-node.ts';
 import { isKinemeshError } from '../../errors/index.ts';
-import { loadNetworks } from '../../vision/index.ts';
+import { type CodecPresence, codecsHere } from '../../video/index.ts';
+import { executionProviders, loadNetworks } from '../../vision/index.ts';
 import type { CheckItem } from '../engine.ts';
 import { type ShippedModel, shippedModels } from './models.ts';
 
 const REINSTALL = 'Install Kinemesh again, or in a clone run `git checkout models assets`.';
 
-/** Whether the built-in engine can run here: its networks by sha256, its body, and a session that loads. */
+/** Whether the built-in engine can run here: its networks by sha256, its body, a session that loads, codecs. */
 export async function checkBuiltin(): Promise<CheckItem[]> {
-  return [...checkModels(), checkBody(), await checkSession()];
+  return [...checkModels(), checkBody(), await checkSession(), checkProviders(), ...checkCodecs()];
 }
 
 function checkModels(): CheckItem[] {
@@ -54,6 +55,41 @@ async function checkSession(): Promise<CheckItem> {
   } catch (error) {
     return failed('session', 'ONNX Runtime', error);
   }
+}
+
+function checkProviders(): CheckItem {
+  const item = { id: 'providers', label: 'Execution providers', needed: false };
+  try {
+    const names = executionProviders().map(({ name, bundled }) =>
+      bundled ? name : `${name} (if installed)`,
+    );
+    return { ...item, ok: true, detail: `${names.join(', ')}; runs use the cpu`, remedy: null };
+  } catch (error) {
+    return { ...failed('providers', item.label, error), needed: false };
+  }
+}
+
+/** Without H.264 most videos cannot be read; the others are for some. */
+function checkCodecs(): CheckItem[] {
+  try {
+    const { decoders, encoders } = codecsHere();
+    const h264 = decoders.filter(({ name }) => name === 'h264');
+    const others = decoders.filter(({ name }) => name !== 'h264');
+    return [
+      codecItem('codecs:h264', 'Reads H.264', h264, true),
+      codecItem('codecs:read', 'Reads also', others, false),
+      codecItem('codecs:write', 'Writes overlays', encoders, false),
+    ];
+  } catch (error) {
+    return [failed('codecs', 'Codecs', error)];
+  }
+}
+
+function codecItem(id: string, label: string, codecs: readonly CodecPresence[], needed: boolean): CheckItem {
+  const missing = codecs.filter(({ present }) => !present).map(({ name }) => name);
+  const ok = missing.length === 0;
+  const detail = ok ? codecs.map(({ name }) => name).join(', ') : `missing: ${missing.join(', ')}`;
+  return { id, label, needed, ok, detail, remedy: ok ? null : REINSTALL };
 }
 
 function failed(id: string, label: string, error: unknown): CheckItem {
