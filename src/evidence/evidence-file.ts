@@ -1,8 +1,8 @@
-import { KinemeshError } from '../errors/index.ts';
 import { type NpzArray, type NpzArrays, sizeOfShape } from '../npz/index.ts';
 import { readNpzFile, writeNpzFile } from '../npz/node.ts';
 import { COLUMN_NAMES, COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 import type { Evidence } from './evidence.ts';
+import { evidenceError } from './evidence-error.ts';
 
 const RANGE = 'range';
 
@@ -88,13 +88,4 @@ function checkOrder(path: string, { frame, tracklet, firstFrame, endFrame }: Evi
       throw evidenceError(path, `row ${i} is not in the order of frames and tracklets.`);
     }
   }
-}
-
-/** The error for evidence that cannot be used. */
-export function evidenceError(where: string, problem: string): KinemeshError {
-  return new KinemeshError(
-    'evidence-invalid',
-    `${where}: ${problem}`,
-    'Delete the evidence folder beside it and run the video again.',
-  );
 }

@@ -1,3 +1,4 @@
+/** What the networks saw, as plain arrays, anywhere (browser and Node). Files on disk: `node.ts`. */
 export { COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 export {
   APPEARANCE_SIZE,
@@ -8,6 +9,5 @@ export {
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
-export { evidenceError, type ReadEvidenceOptions, readEvidence, writeEvidence } from './evidence-file.ts';
 export { LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from './landmarks.ts';
 export { type MergeOptions, mergeEvidence } from './merge.ts';

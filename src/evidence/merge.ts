@@ -1,6 +1,6 @@
 import { COLUMN_NAMES, COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 import type { Evidence } from './evidence.ts';
-import { evidenceError } from './evidence-file.ts';
+import { evidenceError } from './evidence-error.ts';
 
 export interface MergeOptions {
   /** Columns that are not wanted: the result has no rows of them. */

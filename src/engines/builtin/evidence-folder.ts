@@ -1,7 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KinemeshError } from '../../errors/index.ts';
-import { type Evidence, readEvidence, writeEvidence } from '../../evidence/index.ts';
+import type { Evidence } from '../../evidence/index.ts';
+import { readEvidence, writeEvidence } from '../../evidence/node.ts';
 import { writeError, writeWhole } from '../../files/index.ts';
 
 /** What the evidence in a folder was made from. Evidence made from anything else is another's. */

@@ -1,0 +1,126 @@
+/**
+ * The house's arrows, held by `npm run lint`: which room may enter which, and only through its doors.
+ * A new room is added here first; a new arrow is a decision and belongs in ARCHITECTURE.md too.
+ */
+
+/** Room → the rooms it may enter, in the order of the data's way: nothing enters a room that stands below it. */
+const ROOMS = {
+  errors: [],
+  files: ['errors'],
+  npz: ['errors', 'files'],
+  evidence: ['errors', 'files', 'npz'],
+  body: ['errors', 'evidence'],
+  render: ['errors'],
+  video: ['errors', 'files'],
+  vision: ['errors', 'evidence', 'video'],
+  tracking: ['errors', 'evidence'],
+  fitting: ['errors', 'evidence', 'body'],
+  motion: ['errors', 'files', 'npz', 'body'],
+  engines: ['errors', 'files', 'evidence', 'body', 'video', 'vision', 'tracking', 'fitting', 'motion'],
+  export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines'],
+  cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export'],
+};
+
+/** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */
+const NODE_DOORS = ['src/body/load-node.ts', 'src/evidence/node.ts', 'src/motion/node.ts', 'src/npz/node.ts'];
+/** An engine is a room within the room. */
+const DOORS = `^(src/([^/]+|engines/[^/]+)/index\\.ts|${NODE_DOORS.join('|').replaceAll('.', '\\.')})$`;
+
+/** What is entered from a browser: no way from here leads to Node. */
+const NUMBERS_ONLY =
+  '^src/(errors|render|tracking|fitting)/|^src/(body|npz|motion)/index\\.ts$|^src/evidence/index\\.ts$';
+const TESTS = '\\.(test|testing)\\.ts$';
+
+const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({
+  name: `arrows-of-${room}`,
+  comment: `src/${room} may enter ${mayEnter.length > 0 ? mayEnter.join(', ') : 'no other room'}.`,
+  severity: 'error',
+  from: { path: `^src/${room}/`, pathNot: TESTS },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...mayEnter].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'rooms-are-known',
+      comment: 'Every folder of src is a room that .dependency-cruiser.mjs knows.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(ROOMS).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'through-the-door',
+      comment: 'A room is entered through its index.ts (or its door for Node), never round it.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/', pathNot: [DOORS, '^src/$1/'] },
+    },
+    {
+      name: 'through-the-door-of-an-engine',
+      comment: 'An engine is entered through its own index.ts.',
+      severity: 'error',
+      from: { path: '^src/engines/', pathNot: '^src/engines/[^/]+/' },
+      to: { path: '^src/engines/[^/]+/', pathNot: DOORS },
+    },
+    {
+      name: 'tools-through-the-door',
+      comment: 'Tools use the rooms as everyone does: through their doors.',
+      severity: 'error',
+      from: { path: '^tools/', pathNot: TESTS },
+      to: { path: '^src/', pathNot: [DOORS, '^src/cli/'] },
+    },
+    {
+      name: 'no-tools-in-the-product',
+      comment: 'What ships does not need what is run by hand while developing.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { path: '^(tools|docs)/' },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      comment: 'Only tests use what is made for tests.',
+      severity: 'error',
+      from: { path: '^(src|tools)/', pathNot: [TESTS, '^tools/testing/'] },
+      to: { path: TESTS },
+    },
+    {
+      name: 'numbers-only',
+      comment: 'These run in the browser too: nothing that they lead to may need Node.',
+      severity: 'error',
+      from: { path: NUMBERS_ONLY, pathNot: TESTS },
+      to: {
+        path: '^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dns|events|fs|fs/promises|http|https|module|net|os|path|perf_hooks|process|readline|stream|stream/promises|timers|timers/promises|tls|tty|url|util|v8|vm|worker_threads|zlib)$',
+        reachable: true,
+      },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or a third is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'what-is-imported-is-there',
+      comment: 'Every import leads to a file or a dependency of package.json.',
+      severity: 'error',
+      // Copied into a folder of its own, where its packages are installed for one run.
+      from: { pathNot: '^tools/convert-models/tfjs-oracle\\.mjs$' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'product-dependencies',
+      comment: 'What ships may only use what is installed with it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types'] },
+  },
+};
