@@ -1,11 +1,12 @@
-import type { Body } from '../body/index.ts';
+import { type Body, heightOf } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE } from './articulation.ts';
 import { breathe } from './breathe.ts';
+import type { FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { markerModelOf } from './markers.ts';
 import { joinObservations, observe, type Scene } from './observations.ts';
-import { createSequenceFit, type FitWeights } from './sequence-fit.ts';
+import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';
 
 /** Frames from which the shape is learnt, in stretches of neighbours. */
@@ -14,7 +15,16 @@ const STRETCH = 20;
 const ROUNDS = 3;
 const ITERATIONS = 5;
 
-/** Poses and shape in turns, on a sample of the best seen frames. */
+/** A person's shape, and how much larger the person is than the network took them to be. */
+export interface SizedShape {
+  readonly shape: Shape;
+  readonly worldScale: number;
+}
+
+/**
+ * Poses and shape in turns, on a sample of the best seen frames. Where the height is known, the shape is
+ * sought again with the network's metres brought to scale.
+ */
 export async function findShape(
   body: Body,
   evidence: Evidence,
@@ -23,15 +33,35 @@ export async function findShape(
   heightMetres: number | null,
   weights: FitWeights,
   signal?: AbortSignal,
+): Promise<SizedShape> {
+  const free = await shapeAtScale(body, evidence, rows, scene, null, weights, 1, signal);
+  if (heightMetres === null) return { shape: free, worldScale: 1 };
+  const worldScale = heightMetres / heightOf(body, free.betas);
+  const shape = await shapeAtScale(body, evidence, rows, scene, heightMetres, weights, worldScale, signal);
+  return { shape, worldScale };
+}
+
+async function shapeAtScale(
+  body: Body,
+  evidence: Evidence,
+  rows: Int32Array,
+  scene: Scene,
+  heightMetres: number | null,
+  weights: FitWeights,
+  worldScale: number,
+  signal?: AbortSignal,
 ): Promise<Shape> {
   const model = markerModelOf(body);
   let shape = shapeOf(body, model, new Float64Array(body.betaCount));
   const stretches = bestStretches(evidence, rows);
   const samples = stretches.map((part) =>
-    observe(evidence, part, scene, {
-      from: evidence.frame[part[0]],
-      to: evidence.frame[part[part.length - 1]] + 1,
-    }),
+    observe(
+      evidence,
+      part,
+      scene,
+      { from: evidence.frame[part[0]], to: evidence.frame[part[part.length - 1]] + 1 },
+      worldScale,
+    ),
   );
   if (samples.length === 0) return shape;
   const joined = joinObservations(samples);

@@ -2,12 +2,14 @@ import { type Body, heightOf } from '../body/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { STATE_SIZE } from './articulation.ts';
 import { breathe } from './breathe.ts';
+import { CONTACT_POINTS, findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
+import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { type Observations, observe, type Scene } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
 import { extendRun, planRuns } from './runs.ts';
-import { createSequenceFit, DEFAULT_WEIGHTS, type FitWeights, type SequenceFit } from './sequence-fit.ts';
+import { createSequenceFit, type SequenceFit } from './sequence-fit.ts';
 import type { Shape } from './shape.ts';
 
 export interface FitPersonInput {
@@ -34,6 +36,8 @@ export interface FittedPerson extends FittedRows {
 const WINDOW = 180;
 const OVERLAP = 20;
 const ITERATIONS = 12;
+/** More of them once it is known where the feet stand. */
+const STANDING_ITERATIONS = 5;
 
 /**
  * Turns one person's evidence into a motion: one shape, then poses and places over all frames at once.
@@ -46,18 +50,26 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const observed = rows.map((row) => evidence.frame[row]);
   const bare = planRuns(observed, scene.shot, scene.time);
   const runs = bare.map((run, i) => extendRun(run, bare[i + 1], scene.shot, scene.time));
-  const shape = await findShape(body, evidence, rows, scene, input.heightMetres, weights, input.signal);
+  const { shape, worldScale } = await findShape(
+    body,
+    evidence,
+    rows,
+    scene,
+    input.heightMetres,
+    weights,
+    input.signal,
+  );
   const solver = createSequenceFit(shape.skeleton, shape.markers, weights, WINDOW);
 
   const total = runs.reduce((sum, run) => sum + run.to - run.from, 0);
   const writer = createRowWriter(body, evidence, shape, scene, total);
   let at = 0;
   for (const run of runs) {
-    const observations = observe(evidence, rows, scene, run);
-    const state = await fitRun(observations, shape, solver, input, (done) =>
+    const observations = observe(evidence, rows, scene, run, worldScale);
+    const state = await fitRun(observations, run.from, shape, solver, input, (done) =>
       input.onProgress?.((at + done) / total),
     );
-    writer.write(rows, run, state);
+    writer.write(rows, run, state, findContacts(solver.feet(state, observations.frames), run.from, scene));
     at += run.to - run.from;
   }
   return {
@@ -69,6 +81,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
 
 async function fitRun(
   o: Observations,
+  firstFrame: number,
   shape: Shape,
   solver: SequenceFit,
   input: FitPersonInput,
@@ -81,6 +94,11 @@ async function fitRun(
     const to = Math.min(from + WINDOW, o.frames);
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     solver.solve(o, from, to, fixed, part, ITERATIONS);
+    if (input.scene.cameraStands) {
+      const feet = solver.feet(part, to - from);
+      o.standing.set(findContacts(feet, firstFrame + from, input.scene), from * CONTACT_POINTS);
+      solver.solve(o, from, to, fixed, part, STANDING_ITERATIONS);
+    }
     onProgress(to);
     await breathe(input.signal);
     if (to === o.frames) return state;

@@ -1,4 +1,5 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import { CONTACT_POINTS } from './contacts.ts';
 import type { Run } from './runs.ts';
 
 /** What the fit knows of the video beside the person. F frames. */
@@ -9,6 +10,10 @@ export interface Scene {
   readonly shot: Int32Array;
   /** (F, 4) fx, fy, cx, cy, px */
   readonly intrinsics: Float32Array;
+  /** (F, 4) how the background moved since the frame before: a similarity, as in the evidence. */
+  readonly cameraMotion: Float32Array;
+  /** Whether the camera stands still, so that a foot on the ground stands still before it. */
+  readonly cameraStands: boolean;
 }
 
 /** What one person's evidence says, frame by frame, in the form that the fit reads. */
@@ -29,14 +34,23 @@ export interface Observations {
   readonly ray: Float64Array;
   /** (T, 4) fx, fy, cx, cy, px */
   readonly intrinsics: Float64Array;
+  /** (T, 4) 1 where a heel or toe is held to stand still. Set between two fits. */
+  readonly standing: Uint8Array;
 }
 
 /**
  * The observations of one person over a run of frames.
  *
  * @param rows the person's rows of the evidence, by frame
+ * @param worldScale true size over the size that the network took the person to have
  */
-export function observe(evidence: Evidence, rows: Int32Array, scene: Scene, run: Run): Observations {
+export function observe(
+  evidence: Evidence,
+  rows: Int32Array,
+  scene: Scene,
+  run: Run,
+  worldScale = 1,
+): Observations {
   const frames = run.to - run.from;
   const o: Observations = {
     frames,
@@ -47,15 +61,16 @@ export function observe(evidence: Evidence, rows: Int32Array, scene: Scene, run:
     relative: new Float64Array(frames * LANDMARK_COUNT * 3),
     ray: new Float64Array(frames * 3),
     intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
+    standing: new Uint8Array(frames * CONTACT_POINTS),
   };
   for (const row of rows) {
     const t = evidence.frame[row] - run.from;
-    if (t >= 0 && t < frames) observeRow(evidence, row, o, t);
+    if (t >= 0 && t < frames) observeRow(evidence, row, worldScale, o, t);
   }
   return o;
 }
 
-function observeRow(evidence: Evidence, row: number, o: Observations, t: number): void {
+function observeRow(evidence: Evidence, row: number, worldScale: number, o: Observations, t: number): void {
   const [fx, fy, cx, cy] = o.intrinsics.subarray(4 * t, 4 * t + 4);
   o.observed[t] = 1;
   // The network sees the crop as if the camera looked straight at it: turn its view to where the crop is.
@@ -72,9 +87,9 @@ function observeRow(evidence: Evidence, row: number, o: Observations, t: number)
     o.image[2 * to] = evidence.landmarks[4 * from];
     o.image[2 * to + 1] = evidence.landmarks[4 * from + 1];
     o.weight[to] = evidence.landmarks[4 * from + 3];
-    const a = evidence.worldLandmarks[3 * from];
-    const b = evidence.worldLandmarks[3 * from + 1];
-    const c = evidence.worldLandmarks[3 * from + 2];
+    const a = evidence.worldLandmarks[3 * from] * worldScale;
+    const b = evidence.worldLandmarks[3 * from + 1] * worldScale;
+    const c = evidence.worldLandmarks[3 * from + 2] * worldScale;
     o.relative[3 * to] = (1 - rx * rx * k) * a - rx * ry * k * b + rx * c;
     o.relative[3 * to + 1] = -rx * ry * k * a + (1 - ry * ry * k) * b + ry * c;
     o.relative[3 * to + 2] = -rx * a - ry * b + rz * c;
@@ -94,5 +109,6 @@ export function joinObservations(parts: readonly Observations[]): Observations {
     relative: join64((o) => o.relative),
     ray: join64((o) => o.ray),
     intrinsics: join64((o) => o.intrinsics),
+    standing: Uint8Array.from(parts.flatMap((o) => [...o.standing])),
   };
 }

@@ -1,6 +1,7 @@
 import { type Body, createPosedJoints, type PosedJoints } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
+import { CONTACT_POINTS } from './contacts.ts';
 import { jointConfidences } from './joint-confidence.ts';
 import type { Scene } from './observations.ts';
 import type { Run } from './runs.ts';
@@ -30,8 +31,9 @@ const GUESS = 0.5;
 
 export interface RowWriter {
   readonly rows: FittedRows;
-  /** Appends a run. `rows`: the person's rows of the evidence; `state`: (run, STATE_SIZE). */
-  write(rows: Int32Array, run: Run, state: Float64Array): void;
+  /** Appends a run. `rows`: the person's rows of the evidence; `state`: (run, STATE_SIZE);
+   * `contact`: (run, 4). */
+  write(rows: Int32Array, run: Run, state: Float64Array, contact: Uint8Array): void;
 }
 
 /** Turns fitted states into a track's rows: rotations, joints, their picture, the body's extent. */
@@ -64,10 +66,12 @@ export function createRowWriter(
 
   return {
     rows: out,
-    write(rows, run, state) {
+    write(rows, run, state, contact) {
+      out.contact.set(contact, at * CONTACT_POINTS);
       const seen = new Map<number, number>();
       for (const row of rows) seen.set(evidence.frame[row], row);
-      const last = Math.max(...[...seen.keys()].filter((frame) => frame < run.to));
+      let last = run.from;
+      for (const frame of seen.keys()) if (frame < run.to && frame > last) last = frame;
       let nearest = rows[0];
       for (let frame = run.from; frame < run.to; frame++, at++) {
         const t = (frame - run.from) * STATE_SIZE;

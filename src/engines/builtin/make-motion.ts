@@ -46,7 +46,14 @@ export async function makeMotion(
   for (let f = 0; f < facts.frameCount; f++) {
     intrinsics.set([camera.focal, camera.focal, camera.centreX, camera.centreY], 4 * f);
   }
-  const scene = { time: facts.time.map((t) => t * timeScale), shot, intrinsics };
+  const movement = cameraMovement(evidence, facts.time, facts.width, facts.height);
+  const scene = {
+    time: facts.time.map((t) => t * timeScale),
+    shot,
+    intrinsics,
+    cameraMotion: spreadCameraMotion(evidence, facts.frameCount),
+    cameraStands: !movement.moving && !movement.zooming,
+  };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
   const mainPerson = identities.reduce(
@@ -87,7 +94,6 @@ export async function makeMotion(
   }
   if (identities.length === 0)
     warnings.push({ code: 'nobody-found', message: 'No person was found in the video.' });
-  const movement = cameraMovement(evidence, facts.time, facts.width, facts.height);
   if (movement.moving) {
     warnings.push({
       code: 'camera-moves',
@@ -136,6 +142,13 @@ function spreadShots(seen: Int32Array, firstFrame: number, frameCount: number): 
   shot.set(seen, firstFrame);
   shot.fill(seen[seen.length - 1], firstFrame + seen.length);
   return shot;
+}
+
+function spreadCameraMotion(evidence: Evidence, frameCount: number): Float32Array {
+  const motion = new Float32Array(frameCount * 4);
+  for (let frame = 0; frame < frameCount; frame++) motion[4 * frame] = 1;
+  motion.set(evidence.cameraMotion, 4 * evidence.firstFrame);
+  return motion;
 }
 
 /** Frames outside the range were not asked for, so nothing is known against them. */

@@ -1,0 +1,34 @@
+/**
+ * How far each kind of evidence is believed, as standard deviations. Every residual of the fit is divided
+ * by its own, so their costs add up.
+ */
+export interface FitWeights {
+  /** 2D landmark error, m on the body's plane (times f/Z for px): BlazePose's is about 1.5 % of the height. */
+  readonly imageSpread: number;
+  /** 3D landmarks relative to the hips: across the line of sight, and along it, m. */
+  readonly acrossSpread: number;
+  readonly depthSpread: number;
+  /** How quickly a landmark far off is doubted: the Cauchy scale, in standard deviations. */
+  readonly robustScale: number;
+  /** Acceleration of trunk and of limbs, m/s². */
+  readonly trunkAcceleration: number;
+  readonly limbAcceleration: number;
+  /** Likewise the Cauchy scale: beyond it an acceleration counts as real, and is let be. */
+  readonly accelerationRobustScale: number;
+  /** Weight of the common angles; 1 counts each spread of an angle as one standard deviation. */
+  readonly priorStrength: number;
+  /** Speed of a foot that stands, m/s. */
+  readonly standingSpeed: number;
+}
+
+export const DEFAULT_WEIGHTS: FitWeights = {
+  imageSpread: 0.02,
+  acrossSpread: 0.1,
+  depthSpread: 0.16,
+  robustScale: 3,
+  trunkAcceleration: 16,
+  limbAcceleration: 45,
+  accelerationRobustScale: 4,
+  priorStrength: 0.5,
+  standingSpeed: 0.05,
+};

@@ -1,0 +1,168 @@
+import { DOFS, JOINT, type Kinematics, type Skeleton } from './articulation.ts';
+import type { BandedSystem } from './banded-cholesky.ts';
+import { CONTACT_POINTS } from './contacts.ts';
+import type { FitWeights } from './fit-weights.ts';
+import type { Markers } from './markers.ts';
+import type { Observations } from './observations.ts';
+import { createPointSet, differentiatePoints, type PointSet, placePoints } from './points.ts';
+
+/** Joints whose accelerations are held down; after them come the heels and toes. */
+const TRUNK = [JOINT.pelvis, JOINT.spine3, JOINT.head, JOINT.leftShoulder, JOINT.rightShoulder];
+const LIMBS = [
+  JOINT.leftKnee,
+  JOINT.rightKnee,
+  JOINT.leftAnkle,
+  JOINT.rightAnkle,
+  JOINT.leftElbow,
+  JOINT.rightElbow,
+  JOINT.leftWrist,
+  JOINT.rightWrist,
+];
+/** Left heel, left toe, right heel, right toe, as landmarks. */
+const FEET = [29, 31, 30, 32];
+const FIRST_FOOT = TRUNK.length + LIMBS.length;
+const COUNT = FIRST_FOOT + CONTACT_POINTS;
+
+/** What couples frames: small accelerations, and feet that stand still where they stand. */
+export interface MotionTerms {
+  /** (capacity, COUNT, 3) m: where the points of frame t are. */
+  readonly places: Float64Array;
+  /** Notes the points of frame `t`, posed into the kinematics, with derivatives where these are wanted. */
+  keep(t: number, differentiate: boolean): void;
+  /** The cost of frames `from`…`from + frames` − 1; with a system, their share in the normal equations. */
+  add(o: Observations, from: number, frames: number, out: BandedSystem | null): number;
+  /** (4, 3) heels and toes of frame `t`. */
+  feet(t: number, out: Float64Array, to: number): void;
+}
+
+export function createMotionTerms(
+  skeleton: Skeleton,
+  markers: Markers,
+  kinematics: Kinematics,
+  weights: FitWeights,
+  capacity: number,
+): MotionTerms {
+  const points = pointsOf(skeleton, markers, kinematics);
+  const places = new Float64Array(capacity * COUNT * 3);
+  const jacobians = new Float64Array(capacity * points.jacobianSize);
+  const coefficients = new Float64Array(3);
+  const error = new Float64Array(3);
+  const robust2 = weights.accelerationRobustScale ** 2;
+
+  /** Adds a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
+  function addCombination(point: number, t: number, terms: number, w: number, out: BandedSystem): void {
+    const dofs = points.dofs[point];
+    const n = dofs.length;
+    for (let a = 0; a < terms; a++) {
+      const ja = (t + a) * points.jacobianSize + points.jacobianAt[point];
+      const base = (t + a) * DOFS;
+      for (let k = 0; k < 3; k++) {
+        const we = w * coefficients[a] * error[k];
+        for (let i = 0; i < n; i++) out.right[base + dofs[i]] -= we * jacobians[ja + k * n + i];
+      }
+      for (let b = 0; b <= a; b++) {
+        const jb = (t + b) * points.jacobianSize + points.jacobianAt[point];
+        const block = a === b ? out.diagonal : a - b === 1 ? out.below1 : out.below2;
+        addProduct(block, base, dofs, ja, jb, w * coefficients[a] * coefficients[b], a === b);
+      }
+    }
+  }
+
+  /** block += s · Jaᵀ Jb over a point's freedoms; of a frame's own block the lower triangle. */
+  function addProduct(
+    block: Float64Array,
+    base: number,
+    dofs: Int32Array,
+    ja: number,
+    jb: number,
+    s: number,
+    lowerOnly: boolean,
+  ): void {
+    const n = dofs.length;
+    for (let i = 0; i < n; i++) {
+      const x = s * jacobians[ja + i];
+      const y = s * jacobians[ja + n + i];
+      const z = s * jacobians[ja + 2 * n + i];
+      const row = (base + dofs[i]) * DOFS;
+      const end = lowerOnly ? i + 1 : n;
+      for (let j = 0; j < end; j++) {
+        block[row + dofs[j]] +=
+          x * jacobians[jb + j] + y * jacobians[jb + n + j] + z * jacobians[jb + 2 * n + j];
+      }
+    }
+  }
+
+  function combine(point: number, t: number, terms: number): number {
+    let square = 0;
+    for (let k = 0; k < 3; k++) {
+      let sum = 0;
+      for (let s = 0; s < terms; s++) sum += coefficients[s] * places[((t + s) * COUNT + point) * 3 + k];
+      error[k] = sum;
+      square += sum * sum;
+    }
+    return square;
+  }
+
+  function addAccelerations(t: number, out: BandedSystem | null): number {
+    let cost = 0;
+    for (let point = 0; point < COUNT; point++) {
+      const sigma = point < TRUNK.length ? weights.trunkAcceleration : weights.limbAcceleration;
+      const square = combine(point, t, 3) / (sigma * sigma);
+      cost += robust2 * Math.log1p(square / robust2);
+      if (out) addCombination(point, t, 3, 1 / (1 + square / robust2) / (sigma * sigma), out);
+    }
+    return cost;
+  }
+
+  function addStanding(o: Observations, frame: number, t: number, out: BandedSystem | null): number {
+    let cost = 0;
+    for (let p = 0; p < CONTACT_POINTS; p++) {
+      const at = frame * CONTACT_POINTS + p;
+      if (!o.standing[at] || !o.standing[at + CONTACT_POINTS]) continue;
+      const w = 1 / (weights.standingSpeed * weights.standingSpeed);
+      cost += combine(FIRST_FOOT + p, t, 2) * w;
+      if (out) addCombination(FIRST_FOOT + p, t, 2, w, out);
+    }
+    return cost;
+  }
+
+  return {
+    places,
+    keep(t, differentiate) {
+      placePoints(points, kinematics, places, t * COUNT * 3);
+      if (!differentiate) return;
+      differentiatePoints(points, kinematics, places, t * COUNT * 3, jacobians, t * points.jacobianSize);
+    },
+    add(o, from, frames, out) {
+      let cost = 0;
+      for (let t = 0; t + 1 < frames; t++) {
+        const h1 = Math.max(o.time[from + t + 1] - o.time[from + t], 1e-4);
+        if (t + 2 < frames) {
+          // The second derivative over uneven steps.
+          const h2 = Math.max(o.time[from + t + 2] - o.time[from + t + 1], 1e-4);
+          coefficients[0] = 2 / (h1 * (h1 + h2));
+          coefficients[1] = -2 / (h1 * h2);
+          coefficients[2] = 2 / (h2 * (h1 + h2));
+          cost += addAccelerations(t, out);
+        }
+        coefficients[0] = -1 / h1;
+        coefficients[1] = 1 / h1;
+        cost += addStanding(o, from + t, t, out);
+      }
+      return cost;
+    },
+    feet(t, out, to) {
+      const at = (t * COUNT + FIRST_FOOT) * 3;
+      for (let k = 0; k < CONTACT_POINTS * 3; k++) out[to + k] = places[at + k];
+    },
+  };
+}
+
+function pointsOf(skeleton: Skeleton, markers: Markers, kinematics: Kinematics): PointSet {
+  const joint = Int32Array.from([...TRUNK, ...LIMBS, ...FEET.map((l) => markers.joint[l])]);
+  const offset = new Float64Array(COUNT * 3);
+  for (let p = 0; p < CONTACT_POINTS; p++) {
+    for (let k = 0; k < 3; k++) offset[3 * (FIRST_FOOT + p) + k] = markers.offset[3 * FEET[p] + k];
+  }
+  return createPointSet(skeleton, kinematics, joint, offset);
+}
