@@ -5,7 +5,11 @@
  * @param triangles (T, 3) counter-clockwise seen from outside
  * @param normals (V, 3) is overwritten; zero where no triangle with an area touches the vertex
  */
-export function vertexNormals(vertices: Float32Array, triangles: Uint16Array | Uint32Array, normals: Float32Array): void {
+export function vertexNormals(
+  vertices: Float32Array,
+  triangles: Uint16Array | Uint32Array,
+  normals: Float32Array,
+): void {
   normals.fill(0);
   for (let t = 0; t < triangles.length; t += 3) {
     const a = triangles[t] * 3;
