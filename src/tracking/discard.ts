@@ -1,4 +1,4 @@
-import type { Scene, Tracklet } from './scene.ts';
+import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
 
 /** People seen for less than this … */
 const BRIEF_SECONDS = 0.3;
@@ -7,18 +7,57 @@ const SURE_SCORE = 0.85;
 /** Below this mean score nothing is believed, however long. */
 const LEAST_SCORE = 0.35;
 
-/** Whether a chain of sightings is no person: too brief and unsure, or never sure at all. */
+/** Whether a chain of sightings is no person: too brief and unsure, never sure at all, or a passing scrap. */
 export function isGhost(scene: Scene, rows: Tracklet): boolean {
   const { sightings, time, shot } = scene;
-  const score = rows.reduce((sum, row) => sum + sightings.score[row], 0) / rows.length;
+  const score = meanOf(rows, sightings.score);
   if (score < LEAST_SCORE) return true;
   const [first, last] = [sightings.frame[rows[0]], sightings.frame[rows[rows.length - 1]]];
   const frameSeconds = time.length > 1 ? (time[time.length - 1] - time[0]) / (time.length - 1) : 0;
-  if (time[last] - time[first] + frameSeconds >= BRIEF_SECONDS) return false;
-  if (score < SURE_SCORE) return true;
+  const seconds = time[last] - time[first] + frameSeconds;
+  if (seconds >= FRAGMENT_SECONDS) return false;
   // Seen through most of a short shot is as long as one can be seen there.
   const shotFrames = shot.reduce((count, s) => count + (s === shot[first] ? 1 : 0), 0);
-  return rows.length < 3 && rows.length < 0.6 * shotFrames;
+  if (rows.length >= 0.6 * shotFrames) return score < SURE_SCORE;
+  if (meanOf(rows, sightings.whole) < WHOLE_ENOUGH) return true;
+  return seconds < BRIEF_SECONDS && (score < SURE_SCORE || rows.length < 3);
+}
+
+function meanOf(rows: Tracklet, values: ArrayLike<number>): number {
+  return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
+}
+
+/** Less of the body than this is a fragment … */
+const FRAGMENT = 0.4;
+/** … if more than this is usually seen of the same person. */
+const USUALLY_WHOLE = 0.6;
+/** Coming and going takes at most this long. */
+const FRAGMENT_SECONDS = 1;
+
+/**
+ * The first and last rows of a person of whom the picture then shows so little that the network makes up
+ * the rest: as they walk in or out over its border. Somebody filmed from near is never whole and is kept.
+ */
+export function fragments(scene: Scene, rows: Tracklet): number[] {
+  const { whole } = scene.sightings;
+  const shares = rows.map((row) => whole[row]).sort((a, b) => a - b);
+  if (shares[shares.length >> 1] < USUALLY_WHOLE) return [];
+  const atStart = fragmentsFrom(scene, rows);
+  const atEnd = fragmentsFrom(scene, rows.slice().reverse());
+  return [...atStart, ...atEnd.reverse()];
+}
+
+function fragmentsFrom({ sightings, time, width, height }: Scene, rows: Tracklet): number[] {
+  const at = (row: number): number => time[sightings.frame[row]];
+  let last = -1;
+  for (let i = 0; i < rows.length && Math.abs(at(rows[i]) - at(rows[0])) <= FRAGMENT_SECONDS; i++) {
+    const [x, y, w, h] = sightings.box.subarray(rows[i] * 4, rows[i] * 4 + 4);
+    const margin = 0.02 * sightings.size[rows[i]];
+    const atBorder = x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
+    if (!atBorder) break;
+    if (sightings.whole[rows[i]] < FRAGMENT) last = i;
+  }
+  return rows.slice(0, last + 1);
 }
 
 /** How much there is of a person: what decides who stays when only so many are wanted. */

@@ -112,11 +112,11 @@ describe('identities', () => {
     const { people } = track({
       frames: 200,
       walkers: [
-        { at: still(600), size: 180, clothes: RED },
-        { at: still(900), size: 180, clothes: RED },
-        { at: still(1200), size: 180, clothes: RED },
+        { at: still(340), size: 180, clothes: RED },
+        { at: still(640), size: 180, clothes: RED },
+        { at: still(940), size: 180, clothes: RED },
       ],
-      pan: (f) => f * 11,
+      pan: (f) => 260 * Math.sin(f / 20),
       tracklet: (walker, f) => (f < 122 ? walker : (walker + 1) % 3),
     });
     expect(people.map(({ walkers, frames }) => [walkers, frames])).toEqual([

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/index.ts';
 import { CameraPath } from './camera-path.ts';
 import { findShots } from './cuts.ts';
-import { isGhost, prominence } from './discard.ts';
+import { fragments, isGhost, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
 import { linkTracklets } from './link.ts';
 import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
@@ -52,7 +52,7 @@ export function linkIdentities(input: TrackingInput): TrackingResult {
   const frames = evidence.endFrame - evidence.firstFrame;
   if (time.length !== frames) throw new RangeError(`${time.length} times for ${frames} frames of evidence`);
   const scene: Scene = {
-    sightings: sightingsFromEvidence(evidence),
+    sightings: sightingsFromEvidence(evidence, width, height),
     time,
     shot: findShots({ decoded: evidence.decoded, thumbnail: evidence.thumbnail, time }),
     camera: new CameraPath(evidence.cameraMotion),
@@ -70,7 +70,9 @@ export function linkScene(
 ): Omit<TrackingResult, 'shot'> {
   const whole = splitTracklets(scene, tracklets);
   const { kept, dropped } = dropDuplicates(scene, whole);
-  const people = linkTracklets(scene, kept);
+  const linked = linkTracklets(scene, kept);
+  const scraps = new Set(linked.flatMap((rows) => fragments(scene, rows)));
+  const people = linked.map((rows) => rows.filter((row) => !scraps.has(row)));
   const ghosts = people.filter((rows) => isGhost(scene, rows));
   const real = people.filter((rows) => !ghosts.includes(rows));
   const wanted = mostProminent(scene, real, maxPeople);
@@ -81,6 +83,7 @@ export function linkScene(
     .map((rows, i) => ({ id: i + 1, rows: Int32Array.from(rows) }));
   const discarded = [
     discard('duplicate', dropped),
+    discard('fragment', [...scraps]),
     discard('ghost', ghosts.flat()),
     discard('surplus', surplus.flat()),
   ].filter(({ rows }) => rows.length > 0);

@@ -1,7 +1,7 @@
 import { meanAppearance } from './appearance.ts';
 import { type LinkCost, linkCost, type Piece } from './link-cost.ts';
 import { type Edge, matchBest } from './match.ts';
-import type { Scene, Tracklet } from './scene.ts';
+import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
 import { trendAtEnd } from './trend.ts';
 
 /** One pass over all open ends. Sure links come first, so that later ones know more. */
@@ -17,13 +17,17 @@ interface Stage {
 
 const STAGES: readonly Stage[] = [
   { longestGap: 0.25, highestCost: 2.5, clothes: null, margin: 1 },
-  { longestGap: 0.6, highestCost: 5, clothes: null, margin: 0 },
+  { longestGap: 0.25, highestCost: 9, clothes: null, margin: 0 },
+  { longestGap: 0.6, highestCost: 6, clothes: null, margin: 0 },
   { longestGap: 2, highestCost: 5, clothes: null, margin: 0 },
-  { longestGap: 8, highestCost: 6, clothes: 0.35, margin: 0.7 },
+  { longestGap: 8, highestCost: 6, clothes: 0.2, margin: 0.7 },
 ];
 /** Who went out of the picture and came back after longer than this is known by the clothes alone. */
 const OUTSIDE_SECONDS = 1;
-const SAME_CLOTHES = 0.2;
+const SAME_CLOTHES = 0.1;
+/** Clothes this different are another's, where both were seen on so many frames. */
+const OTHER_CLOTHES = 0.55;
+const KNOWN_ROWS = 10;
 /** How near to the picture's border a box counts as leaving, in body sizes. */
 const BORDER = 0.08;
 /** How much of a piece tells its clothes. */
@@ -55,7 +59,8 @@ function appearanceAtEnd({ sightings, time }: Scene, rows: Tracklet): Float64Arr
   if (!sightings.appearance) return null;
   const at = time[sightings.frame[rows[rows.length - 1]]];
   const near = rows.filter((row) => Math.abs(time[sightings.frame[row]] - at) <= APPEARANCE_SECONDS);
-  return meanAppearance(sightings.appearance, near);
+  const whole = near.filter((row) => sightings.whole[row] >= WHOLE_ENOUGH);
+  return meanAppearance(sightings.appearance, whole.length > 0 ? whole : near);
 }
 
 function runStage(scene: Scene, pieces: readonly Piece[], stage: Stage): Piece[] {
@@ -109,6 +114,8 @@ function firstAfter(pieces: readonly Piece[], order: readonly number[], frame: n
 function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: Stage): boolean {
   if (link.cost >= stage.highestCost || link.gap > stage.longestGap) return false;
   if (stage.clothes !== null && (link.clothes === null || link.clothes > stage.clothes)) return false;
+  const known = Math.min(from.rows.length, to.rows.length) >= KNOWN_ROWS;
+  if (known && link.clothes !== null && link.clothes > OTHER_CLOTHES) return false;
   if (link.gap <= OUTSIDE_SECONDS) return true;
   const left = atBorder(scene, from.rows[from.rows.length - 1]) || atBorder(scene, to.rows[0]);
   return !left || (link.clothes !== null && link.clothes < SAME_CLOTHES);

@@ -16,6 +16,8 @@ export interface Sightings {
   readonly box: Float32Array;
   /** (N) 0–1 */
   readonly score: Float32Array;
+  /** (N) 0–1: how much of the body is seen, inside the picture. */
+  readonly whole: Float64Array;
   /** (N, 33, 4) as in the evidence; null where boxes are all there is. */
   readonly landmarks: Float32Array | null;
   /** (N, 48) as in the evidence; null where there is none. */
@@ -38,10 +40,15 @@ export interface Scene {
 /** Rows of one person, at most one a frame, sorted by frame; never across a cut. */
 export type Tracklet = readonly number[];
 
+/** From this share of the body on, the colours of a sighting are those of the clothes. */
+export const WHOLE_ENOUGH = 0.5;
+
 /** Why a sighting belongs to nobody. */
 export type DiscardReason =
   /** It lies on a body that another sighting of the same frame has. */
   | 'duplicate'
+  /** At the border of the picture, as somebody comes or goes: too little of the body is left to tell a pose. */
+  | 'fragment'
   /** Seen too briefly and with too little certainty to be a person. */
   | 'ghost'
   /** There are more people than were asked for, and this one is among the least seen. */

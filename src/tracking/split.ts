@@ -1,5 +1,5 @@
 import { appearanceDistance, meanAppearance } from './appearance.ts';
-import type { Scene, Tracklet } from './scene.ts';
+import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
 import { predict, trendAtEnd } from './trend.ts';
 
 /** A step this far beyond the expected, in body sizes, is somebody else … */
@@ -62,12 +62,13 @@ function jumpBefore(scene: Scene, rows: Tracklet, i: number): number {
 /** (rows) distance of the clothes of the half second before each row from those of the half second after. */
 function clothesChanges({ sightings, time }: Scene, rows: Tracklet): Float64Array {
   const changes = new Float64Array(rows.length);
-  const { appearance } = sightings;
+  const { appearance, whole } = sightings;
   if (!appearance) return changes;
+  const isWhole = rows.map((row) => whole[row] >= WHOLE_ENOUGH);
   const at = rows.map((row) => time[sightings.frame[row]]);
   for (let i = LEAST_ROWS; i + LEAST_ROWS <= rows.length; i++) {
-    const before = rows.filter((_, j) => j < i && at[i] - at[j] <= WINDOW_SECONDS);
-    const after = rows.filter((_, j) => j >= i && at[j] - at[i] <= WINDOW_SECONDS);
+    const before = rows.filter((_, j) => isWhole[j] && j < i && at[i] - at[j] <= WINDOW_SECONDS);
+    const after = rows.filter((_, j) => isWhole[j] && j >= i && at[j] - at[i] <= WINDOW_SECONDS);
     if (before.length < LEAST_ROWS || after.length < LEAST_ROWS) continue;
     const distance = appearanceDistance(
       meanAppearance(appearance, before),

@@ -34,7 +34,16 @@ export function trackDetections(input: DetectionInput): Omit<TrackingResult, 'sh
     size[n] = Math.max(1, box[n * 4 + 3]);
   }
   const scene: Scene = {
-    sightings: { frame, centre, size, box, score, landmarks: null, appearance: null },
+    sightings: {
+      frame,
+      centre,
+      size,
+      box,
+      score,
+      whole: new Float64Array(count).fill(1),
+      landmarks: null,
+      appearance: null,
+    },
     time,
     shot: new Int32Array(time.length),
     camera: CameraPath.still(time.length),
