@@ -42,6 +42,8 @@ const SEARCH_ALWAYS = 3;
 const SEARCH_EVERY = 4;
 /** Tracklets of fewer frames are noise, unless the segment is about as short. */
 const MIN_TRACKLET = 5;
+/** A newcomer this much more important than somebody followed takes the place, where there is no other. */
+const MUCH_LARGER = 1.6;
 /** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
 const RESTLESS_SHIFT = 0.18;
 const RESTLESS_SIZE = 0.3;
@@ -154,14 +156,16 @@ class Observer implements SegmentObserver {
   async #welcome(sight: Sight, frame: number, found: Map<Track, Reading>): Promise<void> {
     const lost = this.#tracks.some((track) => !found.has(track));
     const seen = [...found.values()];
-    for (const reading of await this.#newcomers.look(sight, frame, seen, lost)) {
+    const newcomers = await this.#newcomers.look(sight, frame, seen, lost);
+    newcomers.sort((a, b) => importance(b) - importance(a));
+    for (const reading of newcomers) {
       const back = this.#recognise(reading, frame, found);
       if (back !== null) {
         found.set(back, reading);
         await this.#accept(sight, back, frame, reading);
         continue;
       }
-      if (!this.#hasRoom(found)) break;
+      if (!this.#makeRoom(reading, found)) continue;
       const track = startTrack(this.#nextId++, frame, reading);
       this.#tracks.push(track);
       found.set(track, reading);
@@ -170,8 +174,16 @@ class Observer implements SegmentObserver {
     }
   }
 
-  #hasRoom(found: Map<Track, Reading>): boolean {
-    return this.#options.maxPeople === null || found.size < this.#options.maxPeople;
+  /** Whether one more may be followed; where there are enough, a much larger one takes the smallest's place. */
+  #makeRoom(reading: Reading, found: Map<Track, Reading>): boolean {
+    const { maxPeople } = this.#options;
+    if (maxPeople === null || found.size < maxPeople) return true;
+    const [smallest] = [...found.keys()].sort((a, b) => importance(a.reading) - importance(b.reading));
+    if (smallest === undefined || importance(reading) < MUCH_LARGER * importance(smallest.reading))
+      return false;
+    found.delete(smallest);
+    this.#tracks = this.#tracks.filter((track) => track !== smallest);
+    return true;
   }
 
   /** The lost person whom a newcomer must be: near the last place, and of the same size. */
@@ -264,6 +276,11 @@ function surprise(track: Track, reading: Reading, frame: number): number {
   return (
     step + Math.abs(Math.log(nextCrop.side / expected.side)) + 0.3 * bodyDistance(track.reading, reading)
   );
+}
+
+/** Who is followed where only so many may be: the largest and surest. */
+function importance(reading: Reading): number {
+  return reading.score * reading.nextCrop.side;
 }
 
 function isRestless(reading: Reading): boolean {

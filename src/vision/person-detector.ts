@@ -26,7 +26,7 @@ const VALUES = KEYPOINTS * 3 + 5;
 /** The network's input sides are multiples of this (MoveNet MultiPose's model card). */
 const INPUT_MULTIPLE = 32;
 
-/** Runs MoveNet MultiPose: at most six people in each area. */
+/** Runs MoveNet MultiPose: at most sixteen people in each area. */
 export class PersonDetector {
   readonly #session: InferenceSession;
   readonly #inputs = new Map<string, Tensor>();
