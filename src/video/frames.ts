@@ -21,6 +21,8 @@ export interface FrameRange extends Pick<FramesOptions, 'signal' | 'maxHeight'> 
   to: number;
   /** Told of each frame that should be there and is not. */
   onMissing: (index: number) => void;
+  /** Told of each frame in which the decoder had to make parts up. */
+  onDamaged: (index: number) => void;
   /** Asked before each frame whether to go on; throws where not. */
   check: () => void;
 }
@@ -60,6 +62,7 @@ export async function* readFrames(
         return null;
       }
       expected = got.index + 1;
+      if (got.frame.decodeErrorFlags !== 0) range.onDamaged(got.index);
       const data = buffers[turn];
       turn = 1 - turn;
       await converter.convert(got.frame, data);

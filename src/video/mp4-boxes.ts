@@ -37,6 +37,25 @@ export async function readMp4Boxes(path: string): Promise<Mp4Boxes | null> {
   }
 }
 
+/**
+ * Where the last top-level box ends that is there as a whole; media data (`mdat`) may be cut. FFmpeg refuses
+ * a fragmented file of which the last fragment's header is cut, though all before it can be played.
+ */
+export async function endOfWholeBoxes(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    let end = 0;
+    for await (const box of boxesIn(file, { type: '', start: 0, end: size })) {
+      if (box.end > size) return box.type === 'mdat' ? size : end;
+      end = box.end;
+    }
+    return end;
+  } finally {
+    await file.close();
+  }
+}
+
 /** Four-character code of a track's first sample entry. */
 async function sampleEntryOf(file: FileHandle, trak: Box): Promise<string | null> {
   let box: Box | null = trak;

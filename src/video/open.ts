@@ -56,7 +56,7 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
     onProgress?.({ stage: 'hashing', fraction: done / bytes }),
   );
   const { facts, form } = describe(path, sha256, track, look, survey);
-  facts.warnings.push(...damageWarnings(track, survey, await endsTooEarly(path), bytes));
+  facts.warnings.push(...damageWarnings(track, survey, facts, await endsTooEarly(path), bytes));
   return new OpenedVideo(path, facts, form, survey.timeline);
 }
 
@@ -67,6 +67,8 @@ interface Track {
   packets: PacketTable;
   /** Frames that the header promises; 0 where it does not say. */
   promisedFrames: number;
+  /** Length of the whole file as the container has it, s; 0 where it does not say. */
+  promisedSeconds: number;
   hasAudio: boolean;
   pixelAspect: [number, number];
   displayMatrix: Buffer | null;
@@ -105,6 +107,7 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
     codec: avGetCodecName(parameters.codecId) ?? 'unknown',
     packets,
     promisedFrames: Number(stream.nbFrames),
+    promisedSeconds: format.duration > 0n ? Number(format.duration) / 1e6 : 0,
     hasAudio,
     pixelAspect: [aspect.num, aspect.den],
     displayMatrix: parameters.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX),
@@ -176,8 +179,17 @@ function bitDepthOf(format: number): number {
   return digits ? Number(digits) : /(?:48|64)(?:le|be)$/.test(name) ? 16 : 8;
 }
 
+/** Pictures that end before this share of the promised length mean that some could not be found. */
+const shortestShare = 0.85;
+
 /** What is wrong with the file as a whole, as far as it shows without decoding everything. */
-function damageWarnings(track: Track, survey: Survey, cutOff: boolean, bytes: number): VideoWarning[] {
+function damageWarnings(
+  track: Track,
+  survey: Survey,
+  facts: VideoFacts,
+  cutOff: boolean,
+  bytes: number,
+): VideoWarning[] {
   const { packets, promisedFrames } = track;
   const last = survey.pts.length - 1;
   const missing = promisedFrames > packets.packetCount && packets.endPosition >= bytes;
@@ -190,6 +202,11 @@ function damageWarnings(track: Track, survey: Survey, cutOff: boolean, bytes: nu
     const at = packets.corruptPts === null ? -1 : survey.pts.indexOf(packets.corruptPts);
     const frame = at >= 0 ? at : last;
     return [{ code: 'video-damaged', message: `The file is damaged at or near frame ${frame}.`, frame }];
+  }
+  if (!track.hasAudio && facts.durationSeconds < shortestShare * track.promisedSeconds) {
+    const [has, promised] = [facts.durationSeconds, track.promisedSeconds].map((s) => s.toFixed(1));
+    const message = `The file is damaged: its pictures end at ${has} s of ${promised} s, after frame ${last}.`;
+    return [{ code: 'video-damaged', message, frame: last }];
   }
   return [];
 }

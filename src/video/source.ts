@@ -15,7 +15,7 @@ import {
 } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
-import { readMp4Boxes } from './mp4-boxes.ts';
+import { endOfWholeBoxes, readMp4Boxes } from './mp4-boxes.ts';
 
 // FFmpeg writes to stderr by itself; what matters reaches the user as an error or a warning with a name.
 Log.setLevel(AV_LOG_QUIET);
@@ -111,25 +111,33 @@ export async function openSource(path: string): Promise<Source> {
 
 /** Opens a container and learns its streams; nothing but this very file is read. */
 export async function openContainer(path: string): Promise<FormatContext> {
-  const format = new FormatContext();
-  const options = Dictionary.fromObject({
-    protocol_whitelist: 'file',
-    format_whitelist: containers.join(','),
-  });
-  try {
-    const opened = await format.openInput(`file:${path}`, null, options);
-    if (opened < 0) {
-      throw notAVideo(path, await whyNotOpened(path, opened), ffmpegCause(opened));
-    }
-  } finally {
-    options.free();
-  }
+  const format = await openFormat(path);
   const found = await format.findStreamInfo();
   if (found < 0) {
     await format.closeInput();
     throw notAVideo(path, 'nothing is known of its tracks', ffmpegCause(found));
   }
   return format;
+}
+
+async function openFormat(path: string): Promise<FormatContext> {
+  const whole = new FormatContext();
+  const failed = await openInput(whole, `file:${path}`);
+  if (failed >= 0) return whole;
+  const end = (await readMp4Boxes(path).catch(() => null))?.hasIndex ? await endOfWholeBoxes(path) : 0;
+  const front = new FormatContext();
+  if (end > 0 && (await openInput(front, `subfile,,start,0,end,${end},,:${path}`)) >= 0) return front;
+  throw notAVideo(path, await whyNotOpened(path, failed), ffmpegCause(failed));
+}
+
+async function openInput(format: FormatContext, url: string): Promise<number> {
+  const options = Dictionary.fromObject({
+    protocol_whitelist: 'file,subfile',
+    format_whitelist: containers.join(','),
+  });
+  const opened = await format.openInput(url, null, options);
+  options.free();
+  return opened;
 }
 
 async function whyNotOpened(path: string, code: number): Promise<string> {

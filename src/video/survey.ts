@@ -34,6 +34,8 @@ export interface Look {
   displayMatrix: Buffer | null;
   /** Times of the first frames, in the track's time base. */
   firstTimes: number[];
+  /** Packets among them that the decoder refused. */
+  refusedPackets: number;
 }
 
 /** Decodes the first frames; null when there is none. */
@@ -48,6 +50,7 @@ export async function lookAtFirstFrames(path: string, signal?: AbortSignal): Pro
       look ??= lookOf(frame);
       look.firstTimes.push(timeOf(frame));
     }
+    if (look) look.refusedPackets = decoder.refusedPackets;
     return look;
   } finally {
     await decoder.close();
@@ -66,6 +69,7 @@ function lookOf(frame: Frame): Look {
     wideColour: transfer !== 'sdr' ? transfer : frame.colorPrimaries === AVCOL_PRI_BT2020 ? 'bt2020' : null,
     displayMatrix: frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX),
     firstTimes: [],
+    refusedPackets: 0,
   };
 }
 
@@ -98,14 +102,26 @@ export function surveyPackets(
   if (!hasDistinctTimes(packets.pts)) return null;
   const skipped = leadingPictures(packets, look.firstTimes[0]);
   const pts = packets.pts.subarray(skipped);
-  const start = pts.indexOf(look.firstTimes[0]);
-  if (start < 0 || look.firstTimes.some((time, i) => pts[start + i] !== time)) return null;
   const indexOfPts = new Map<number, number>();
   pts.forEach((p, i) => {
     indexOfPts.set(p, i);
   });
+  if (!agrees(look, indexOfPts)) return null;
   const timeline: Timeline = { kind: 'packets', indexOfPts, keys: seekPoints(packets, pts) };
   return { timeline, pts, lastDuration: packets.durations.at(-1) ?? 0 };
+}
+
+/**
+ * Whether the first decoded frames are the packets' frames. Gaps and disorder where the decoder refuses packets
+ * are damage, and the numbers stay. Where it refuses none, gaps mean that a frame takes several packets.
+ */
+function agrees(look: Look, indexOfPts: ReadonlyMap<number, number>): boolean {
+  const indices = look.firstTimes.map((time) => indexOfPts.get(time) ?? -1);
+  if (indices.includes(-1)) return false;
+  if (look.refusedPackets > 0) return true;
+  const rising = indices.every((index, i) => i === 0 || index > indices[i - 1]);
+  const span = indices[indices.length - 1] - indices[0] + 1;
+  return rising && 2 * indices.length > span;
 }
 
 /** Pictures before the first key frame lean on what the file does not hold: no player shows them. */

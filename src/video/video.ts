@@ -3,7 +3,12 @@ import { type FrameRange, type PictureForm, readFrames } from './frames.ts';
 import { FrameReader, type Timeline } from './reader.ts';
 import type { FramesOptions, Video, VideoFacts, VideoFrame } from './types.ts';
 
-const notDecoded = 'frame-not-decoded';
+/** Frames that were not as they should be, by kind. */
+interface BadFrames {
+  code: string;
+  what: string;
+  seen: Set<number>;
+}
 
 /** The video that `openVideo` gives. */
 export class OpenedVideo implements Video {
@@ -12,7 +17,8 @@ export class OpenedVideo implements Video {
   readonly #form: PictureForm;
   readonly #timeline: Timeline;
   readonly #running = new Set<AsyncGenerator<VideoFrame, void, undefined>>();
-  readonly #missing = new Set<number>();
+  readonly #missing: BadFrames = { code: 'frame-not-decoded', what: 'could not be decoded', seen: new Set() };
+  readonly #damaged: BadFrames = { code: 'frame-damaged', what: 'decoded only in part', seen: new Set() };
   /** A reader that stands where the last range ended: the next range usually begins there. */
   #parked: FrameReader | null = null;
   #closed = false;
@@ -50,7 +56,8 @@ export class OpenedVideo implements Video {
       to,
       signal,
       maxHeight,
-      onMissing: (index) => this.#noteMissing(index),
+      onMissing: (index) => this.#note(this.#missing, index),
+      onDamaged: (index) => this.#note(this.#damaged, index),
       check: () => this.#checkOpen(),
     };
   }
@@ -71,16 +78,16 @@ export class OpenedVideo implements Video {
     }
   }
 
-  /** Frames that lie side by side share one warning. */
-  #noteMissing(index: number): void {
-    if (this.#missing.has(index)) return;
-    this.#missing.add(index);
+  /** Warns of a frame once; frames that lie side by side share one warning. */
+  #note(kind: BadFrames, index: number): void {
+    if (kind.seen.has(index)) return;
+    kind.seen.add(index);
     const { warnings } = this.facts;
     const previous = warnings.at(-1);
-    if (previous?.code === notDecoded && this.#missing.has(index - 1)) {
-      previous.message = `Frames ${previous.frame} to ${index} could not be decoded.`;
+    if (previous?.code === kind.code && kind.seen.has(index - 1)) {
+      previous.message = `Frames ${previous.frame} to ${index} ${kind.what}.`;
     } else {
-      warnings.push({ code: notDecoded, message: `Frame ${index} could not be decoded.`, frame: index });
+      warnings.push({ code: kind.code, message: `Frame ${index} ${kind.what}.`, frame: index });
     }
   }
 
