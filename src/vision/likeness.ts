@@ -1,3 +1,4 @@
+import { boxOverlap, landmarkBox } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
 import type { Detection } from './person-detector.ts';
 
@@ -18,8 +19,13 @@ const LIMBS: readonly (readonly [number, number])[] = [
 ];
 /** The crop's side is this many radii of the circle round the body. */
 const RADII_PER_SIDE = 2.5;
-/** Two readings whose limbs lie closer than this, in radii of the body, show one person. */
+/**
+ * Two readings whose limbs lie closer than this, in radii of the body, show one person; farther apart
+ * where their boxes cover each other as well.
+ */
 const SAME_BODY = 0.2;
+const SAME_BODY_IN_BOX = 0.4;
+const SAME_BOX = 0.55;
 /** MoveNet's keypoints below this are guesses. */
 const MIN_CONFIDENCE = 0.2;
 
@@ -37,7 +43,9 @@ export function bodyDistance(a: Reading, b: Reading): number {
 }
 
 export function isSameBody(a: Reading, b: Reading): boolean {
-  return bodyDistance(a, b) < SAME_BODY;
+  const distance = bodyDistance(a, b);
+  if (distance < SAME_BODY) return true;
+  return distance < SAME_BODY_IN_BOX && boxOverlap(landmarkBox(a), landmarkBox(b)) > SAME_BOX;
 }
 
 /**

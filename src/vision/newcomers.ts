@@ -1,6 +1,6 @@
 import type { Reading } from './landmark-network.ts';
 import { detectionDistance, isSameBody } from './likeness.ts';
-import type { Detection, SearchArea } from './person-detector.ts';
+import type { Detection } from './person-detector.ts';
 import { believe } from './plausibility.ts';
 import { cropFromDetection } from './regions.ts';
 import { readTwice, type Sight } from './search.ts';
@@ -64,11 +64,19 @@ export class Newcomers {
     return found;
   }
 
+  /** Large people are seen best on a small input, small ones only on a large one. */
   async #detect(sight: Sight, close: boolean): Promise<Detection[]> {
-    const longer = Math.max(sight.width, sight.height);
-    const inputSide = close ? Math.max(CLOSE.minSide, Math.min(CLOSE.maxSide, longer)) : COARSE.inputSide;
-    const area: SearchArea = { left: 0, top: 0, width: sight.width, height: sight.height, inputSide };
-    const found = await sight.detector.detect(sight.pyramid, area, close ? CLOSE.minScore : COARSE.minScore);
+    const { width, height, pyramid } = sight;
+    const picture = { left: 0, top: 0, width, height };
+    const found = await sight.detector.detect(
+      pyramid,
+      { ...picture, inputSide: COARSE.inputSide },
+      COARSE.minScore,
+    );
+    if (close) {
+      const inputSide = Math.max(CLOSE.minSide, Math.min(CLOSE.maxSide, Math.max(width, height)));
+      found.push(...(await sight.detector.detect(pyramid, { ...picture, inputSide }, CLOSE.minScore)));
+    }
     return found.sort((a, b) => b.score - a.score);
   }
 }
