@@ -1,5 +1,6 @@
 import { type Body, createLinearBody } from '../../src/body/index.ts';
 import { vertexNormals } from '../../src/render/index.ts';
+import { type Part, shoeFor } from './shoes.ts';
 
 /** What a vertex is covered with. */
 type Cover = 'skin' | 'hair' | 'brow' | 'lip' | 'eye' | 'shirt' | 'trousers' | 'shoe' | 'sole';
@@ -39,12 +40,73 @@ interface Face {
 /** Dresses a body of one shape. What moves is still the body: the same joints, the same weights. */
 export function dress(body: Body, betas: Float64Array): Mannequin {
   const rest = body.restVertices(betas);
-  const covers = coversOf(body, betas);
-  const surface = tailor(body, rest, covers);
-  return {
-    body: createLinearBody({ ...body, shapeVertices: (_, out) => out.set(surface) }),
-    colours: paint(body, betas, rest, covers),
-  };
+  const neighbours = neighboursOf(body);
+  const cloth = rest.slice();
+  const covers = coversOf(body, betas, cloth, (field, where) => alignEdge(cloth, neighbours, field, where));
+  const surface = tailor(body, cloth, covers, neighbours);
+  const floor = lowest(rest);
+  const shoes = [shoeFor('left', body, betas, floor), shoeFor('right', body, betas, floor)];
+  return withShoes(body, surface, paint(body, betas, rest, covers), shoes);
+}
+
+/** Adds the shoes to the body's surface, and takes away the feet inside them. */
+function withShoes(
+  body: Body,
+  surface: Float32Array,
+  colours: Uint8Array,
+  shoes: readonly Part[],
+): Mannequin {
+  const vertices = [...surface];
+  const paints = [...colours];
+  const triangles: number[] = [...body.triangles];
+  const joints = [...body.skinJoints];
+  const weights = [...body.skinWeights];
+  for (const shoe of shoes) {
+    const first = vertices.length / 3;
+    vertices.push(...shoe.vertices);
+    triangles.push(...shoe.triangles.map((n) => n + first));
+    joints.push(...shoe.joints);
+    weights.push(...shoe.weights);
+    paints.push(...shoe.sole.flatMap((sole) => COLOURS[sole ? 'sole' : 'shoe']));
+  }
+  const dressed = createLinearBody({
+    ...body,
+    vertexCount: vertices.length / 3,
+    triangles: Uint16Array.from(triangles),
+    skinJoints: Uint8Array.from(joints),
+    skinWeights: Float32Array.from(weights),
+    shapeVertices: (_, out) => out.set(vertices),
+  });
+  return { body: dressed, colours: Uint8Array.from(paints) };
+}
+
+/** A height above a cut: 0 on it, m. */
+type Field = (x: number, y: number, z: number) => number;
+type Where = (x: number, y: number, z: number) => boolean;
+
+/** Brings the vertices nearest to a cut onto it, along their edges, so that the cut is a clean line. */
+function alignEdge(cloth: Float32Array, neighbours: readonly number[][], field: Field, where: Where): void {
+  const before = cloth.slice();
+  const at = (v: number): [number, number, number] => [before[v * 3], before[v * 3 + 1], before[v * 3 + 2]];
+  neighbours.forEach((near, v) => {
+    const here = at(v);
+    if (!where(...here)) return;
+    const own = field(...here);
+    let least = 0.5;
+    let towards = -1;
+    for (const n of near) {
+      const other = field(...at(n));
+      const share = own / (own - other);
+      if (own * other >= 0 || share > least) continue;
+      least = share;
+      towards = n;
+    }
+    if (towards < 0) return;
+    const end = at(towards);
+    for (let axis = 0; axis < 3; axis += 1) {
+      cloth[v * 3 + axis] = here[axis] + (end[axis] - here[axis]) * least;
+    }
+  });
 }
 
 function landmark(body: Body, betas: Float64Array, name: string): number[] {
@@ -84,8 +146,12 @@ function hairlineAt(forward: number): number {
   return a[1] + ((b[1] - a[1]) * (forward - a[0])) / (b[0] - a[0]);
 }
 
-function coversOf(body: Body, betas: Float64Array): Cover[] {
-  const rest = body.restVertices(betas);
+function coversOf(
+  body: Body,
+  betas: Float64Array,
+  rest: Float32Array,
+  align: (field: Field, where: Where) => void,
+): Cover[] {
   const joints = body.restJoints(betas);
   const joint = (name: string, axis: number): number => joints[body.jointNames.indexOf(name) * 3 + axis];
   const face = faceOf(body, betas);
@@ -101,22 +167,33 @@ function coversOf(body: Body, betas: Float64Array): Cover[] {
   const collar = joint('neck', 1) - 0.012;
   const hem = joint('left_hip', 1) + 0.035;
   const ankle = joint('left_ankle', 1);
-  const floor = lowest(rest);
   const hands = ['left_wrist', 'right_wrist'];
+  // A round neck, lower in front.
+  const neckline: Field = (x, y, z) =>
+    y - collar + 0.05 * Math.min(1, Math.max(0, (z + 0.03) / 0.08)) * Math.exp(-((x / 0.075) ** 2));
+  const legs: Where = (x) => Math.abs(x) < 0.4;
+  align((_, y) => y - hem, legs);
+  align((_, y) => y - ankle - 0.005, legs);
+  align(
+    (x) => Math.abs(x) - sleeve,
+    (_, y) => y > hem,
+  );
+  align(neckline, (x, y) => Math.abs(x) < 0.16 && y > hem);
 
   return Array.from({ length: body.vertexCount }, (_, v): Cover => {
     const [x, y, z] = rest.subarray(v * 3, v * 3 + 3);
     if (v >= FIRST_EYEBALL) return 'eye';
     if (weightOf(v, ['head']) > 0.5 && y > joint('neck', 1)) return faceCover(x, y, z, face);
     if (weightOf(v, hands) > 0.5) return 'skin';
-    if (y < ankle + 0.005) return y < floor + 0.018 ? 'sole' : 'shoe';
-    if (y < hem) return Math.abs(x) < 0.4 ? 'trousers' : 'skin';
-    // A round neck, lower in front.
-    const neckline = collar - 0.045 * Math.min(1, Math.max(0, (z + 0.02) / 0.07));
-    if (y > neckline && Math.abs(x) < 0.082) return 'skin';
-    return Math.abs(x) < sleeve ? 'shirt' : 'skin';
+    if (y < ankle + 0.005 - EDGE) return 'shoe';
+    if (y < hem - EDGE) return Math.abs(x) < 0.4 ? 'trousers' : 'skin';
+    if (neckline(x, y, z) > EDGE && Math.abs(x) < 0.16) return 'skin';
+    return Math.abs(x) < sleeve + EDGE ? 'shirt' : 'skin';
   });
 }
+
+/** A vertex this near to a cut lies on it, m. */
+const EDGE = 1e-4;
 
 /** The baked body's last vertices are its eyeballs, 72 each. */
 const FIRST_EYEBALL = 13380;
@@ -137,15 +214,17 @@ const CUT: Partial<Record<Cover, { thickness: number; smoothing: number; folds: 
   hair: { thickness: 0.015, smoothing: 8, folds: 0.002 },
   shirt: { thickness: 0.009, smoothing: 80, folds: 0.0016 },
   trousers: { thickness: 0.009, smoothing: 60, folds: 0.0016 },
-  shoe: { thickness: 0.006, smoothing: 60, folds: 0 },
-  sole: { thickness: 0.008, smoothing: 30, folds: 0 },
 };
 const MOST_SMOOTHING = 80;
 
 /** The covered surface: the body smoothed, then pushed out, gently, until none of the body shows. */
-function tailor(body: Body, rest: Float32Array, covers: readonly Cover[]): Float32Array {
+function tailor(
+  body: Body,
+  rest: Float32Array,
+  covers: readonly Cover[],
+  neighbours: readonly number[][],
+): Float32Array {
   const surface = Float32Array.from(rest);
-  const neighbours = neighboursOf(body);
   for (let round = 0; round < MOST_SMOOTHING; round += 1) {
     const before = surface.slice();
     covers.forEach((cover, v) => {
