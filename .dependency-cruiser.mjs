@@ -54,7 +54,7 @@ export default {
       comment: 'A room is entered through its index.ts (or its door for Node), never round it.',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/', pathNot: [DOORS, '^src/$1/'] },
+      to: { path: '^src/', pathNot: [DOORS, '^src/$1/', '\\.testing\\.ts$'] },
     },
     {
       name: 'through-the-door-of-an-engine',
