@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { throwIfAborted } from './failures.ts';
 
 /** Large enough that reading and hashing, not calls, take the time. */
-const chunkBytes = 4 << 20;
+const chunkBytes = 1 << 20;
 
-/** The lower-case hexadecimal sha256 of a file, read as a stream. `onBytes` hears how many are done. */
+/** The lower-case hexadecimal sha256 of a file, read through one buffer. `onBytes` hears how many are done. */
 export async function sha256OfFile(
   path: string,
   signal?: AbortSignal,
   onBytes?: (done: number) => void,
 ): Promise<string> {
   const hash = createHash('sha256');
-  let done = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
-    throwIfAborted(signal);
-    hash.update(chunk);
-    done += chunk.length;
-    onBytes?.(done);
+  const buffer = Buffer.alloc(chunkBytes);
+  const file = await open(path, 'r');
+  try {
+    for (let done = 0; ; ) {
+      throwIfAborted(signal);
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes, done);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+      done += bytesRead;
+      onBytes?.(done);
+    }
+  } finally {
+    await file.close();
   }
-  return hash.digest('hex');
 }

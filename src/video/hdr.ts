@@ -112,10 +112,14 @@ export interface ColourTable {
   remove(): Promise<void>;
 }
 
+const texts = new Map<WideColour, string>();
+
 /** Writes the table that brings one kind of colour to SDR. */
 export async function writeColourTable(kind: WideColour): Promise<ColourTable> {
   const folder = await mkdtemp(join(tmpdir(), 'kinemesh-'));
   const path = join(folder, 'sdr.cube');
-  await writeFile(path, cubeText(kind));
+  const text = texts.get(kind) ?? cubeText(kind);
+  texts.set(kind, text);
+  await writeFile(path, text);
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }

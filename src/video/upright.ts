@@ -61,7 +61,7 @@ export class UprightConverter {
     const { wideColour } = this.#target;
     const table = wideColour ? await writeColourTable(wideColour) : null;
     try {
-      this.#graph = { key, ...(await buildGraph(args, this.#chain(frame, table))) };
+      this.#graph = { key, ...(await buildGraph(args, this.#chain(frame, table), table ? 2 : 1)) };
     } finally {
       await table?.remove();
     }
@@ -74,8 +74,10 @@ export class UprightConverter {
     const size = `w=${scaled.width}:h=${scaled.height}:flags=${smaller ? 'area' : 'bicubic'}`;
     const toSdr: FilterStep[] = table
       ? [
-          { name: 'format', args: 'pix_fmts=gbrp12' },
+          // In floats FFmpeg's table look-up is vectorised, and twice as fast as in integers.
+          { name: 'format', args: 'pix_fmts=gbrpf32le' },
           { name: 'lut3d', args: `file=${escaped(table.path)}:interp=tetrahedral` },
+          { name: 'format', args: 'pix_fmts=gbrp' },
         ]
       : [];
     return [
@@ -99,10 +101,10 @@ interface FilterStep {
   args: string;
 }
 
-async function buildGraph(sourceArgs: string, chain: readonly FilterStep[]) {
+async function buildGraph(sourceArgs: string, chain: readonly FilterStep[], threads: number) {
   const graph = new FilterGraph();
   graph.alloc();
-  graph.nbThreads = 1;
+  graph.nbThreads = threads;
   try {
     const source = addFilter(graph, 'buffer', sourceArgs);
     let last = source;
