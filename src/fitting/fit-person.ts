@@ -49,7 +49,9 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const weights = { ...DEFAULT_WEIGHTS, ...input.weights };
   const observed = rows.map((row) => evidence.frame[row]);
   const bare = planRuns(observed, scene.shot, scene.time);
-  const runs = bare.map((run, i) => extendRun(run, bare[i + 1], scene.shot, scene.time));
+  const runs = bare.map((run, i) =>
+    extendRun(run, bare[i + 1]?.from ?? evidence.endFrame, scene.shot, scene.time),
+  );
   const { shape, worldScale } = await findShape(
     body,
     evidence,

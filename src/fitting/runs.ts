@@ -32,11 +32,14 @@ export function planRuns(frames: Int32Array, shot: Int32Array, time: Float64Arra
   return runs;
 }
 
-/** Carries a run on past its last observation, at most to the next run, the cut, or the time allowed. */
-export function extendRun(run: Run, next: Run | undefined, shot: Int32Array, time: Float64Array): Run {
+/**
+ * Carries a run on past its last observation, for the time allowed and within its shot.
+ *
+ * @param end the frame at which the next run begins, or the one after the last that was looked at
+ */
+export function extendRun(run: Run, end: number, shot: Int32Array, time: Float64Array): Run {
   const last = run.to - 1;
   let to = run.to;
-  const end = next ? next.from : shot.length;
   while (to < end && shot[to] === shot[last] && time[to] - time[last] <= PREDICTION_SECONDS) to++;
   return { from: run.from, to };
 }
