@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { completed, missingFrom, platformOf } from './complete.ts';
+import { completed, missingFrom, platformOf, scriptedIn } from './complete.ts';
 
 const text = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8');
 
 describe('package-lock.json', () => {
   it('holds every optional package, so that `npm ci` takes it on every platform', () => {
     expect(Object.keys(missingFrom(JSON.parse(text)))).toEqual([]);
+  });
+
+  it('tells of no install script, so that none runs whatever the npm', () => {
+    expect(scriptedIn(JSON.parse(text))).toEqual([]);
   });
 
   it('names no registry', () => {

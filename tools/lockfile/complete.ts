@@ -32,11 +32,19 @@ export function missingFrom(lock: Lockfile): Record<string, LockedPackage> {
   return missing;
 }
 
-/** The lockfile with an entry for each of them, in npm's order. */
+/** Packages of which npm would run an install script. */
+export function scriptedIn(lock: Lockfile): string[] {
+  return Object.entries(lock.packages).flatMap(([place, { hasInstallScript }]) =>
+    hasInstallScript ? [place] : [],
+  );
+}
+
+/** The lockfile with an entry for each missing package, in npm's order, and without a word of install scripts. */
 export function completed(lock: Lockfile): Lockfile {
   const packages = Object.entries({ ...lock.packages, ...missingFrom(lock) });
   packages.sort(([a], [b]) => a.localeCompare(b, 'en'));
-  return { ...lock, packages: Object.fromEntries(packages) };
+  const silent = packages.map(([place, { hasInstallScript: _, ...rest }]) => [place, rest] as const);
+  return { ...lock, packages: Object.fromEntries(silent) };
 }
 
 /** Node looks for a package beside the one that wants it, and then further and further up. */
