@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import {
   AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
+  AV_PKT_DATA_DOVI_CONF,
   AVERROR_EOF,
   avGetCodecName,
   avGetPixFmtName,
@@ -57,8 +58,18 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
   );
   const { facts, form } = describe(path, sha256, track, look, survey);
   facts.warnings.push(...damageWarnings(track, survey, facts, await endsTooEarly(path), bytes));
+  if (track.dolbyVisionProfile === unsupportedDolbyVision) facts.warnings.push({ ...wrongColours });
   return new OpenedVideo(path, facts, form, survey.timeline);
 }
+
+/** The one profile whose base layer is neither SDR, HLG nor PQ. */
+const unsupportedDolbyVision = 5;
+
+const wrongColours: VideoWarning = {
+  code: 'video-colours',
+  message:
+    'The video is Dolby Vision of profile 5: its colours come out wrong, people are found all the same.',
+};
 
 /** What the container tells of the chosen track. */
 interface Track {
@@ -78,6 +89,8 @@ interface Track {
   /** Ticks that a frame lasts on average, for frames without a time. */
   frameTicks: number;
   focalLength35mm: number | null;
+  /** Dolby Vision's profile (ETSI GS CCM 001, DOVIDecoderConfigurationRecord); null for others. */
+  dolbyVisionProfile: number | null;
 }
 
 async function readTrack(
@@ -114,6 +127,7 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
     secondsPerTick: num / den,
     startTicks: startTicks(container, format.startTime, den / num),
     frameTicks: Math.max(1, Math.round(den / num / fps)),
+    dolbyVisionProfile: parameters.getCodedSideData(AV_PKT_DATA_DOVI_CONF)?.[2] ?? null,
     focalLength35mm: focalLengthOf({ ...format.metadata?.getAll(), ...stream.metadata?.getAll() }),
   };
 }
@@ -128,6 +142,13 @@ function startTicks(container: string, fileStart: bigint, ticksPerSecond: number
   const clockOfFile = container.startsWith('mov') || container.startsWith('matroska');
   if (clockOfFile || fileStart === AV_NOPTS_VALUE) return 0;
   return Math.round((Number(fileStart) / 1e6) * ticksPerSecond);
+}
+
+/** FFmpeg names families (`matroska,webm`): the member that the file's extension names, or the first. */
+function containerName(family: string, path: string): string {
+  const names = family.split(',');
+  const extension = extname(path).slice(1).toLowerCase();
+  return names.includes(extension) ? extension : names[0];
 }
 
 function describe(
@@ -158,7 +179,7 @@ function describe(
     rotation: orientation.rotation,
     pixelAspect,
     codec: track.codec,
-    container: track.container,
+    container: containerName(track.container, path),
     frameCount,
     durationSeconds: last + lastDuration,
     averageFps: span > 0 ? (frameCount - 1) / span : 1 / (lastDuration || 1),

@@ -20,7 +20,7 @@ export interface VideoFacts {
   pixelAspect: [number, number];
   /** FFmpeg's name of the codec: h264, hevc, vp9, av1 and so on. */
   codec: string;
-  /** FFmpeg's name of the container. */
+  /** FFmpeg's name of the container: mp4, mov, matroska, webm, avi, mpegts, gif and so on. */
   container: string;
   /** F: the frames that a player shows. */
   frameCount: number;
