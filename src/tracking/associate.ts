@@ -5,7 +5,7 @@ import { predict, trendAtEnd } from './trend.ts';
 /** A tracklet without a sighting for this long is closed; linking may take it up again. */
 const PATIENCE_SECONDS = 0.35;
 /** A sighting goes on a tracklet whose expected box it overlaps by this much … */
-const LEAST_OVERLAP = 0.3;
+const LEAST_OVERLAP = 0.2;
 /** … and starts one of its own only if it is this sure (ByteTrack, Zhang et al. 2022, treats the unsure so). */
 const STARTS_WITH_SCORE = 0.5;
 /** Rows that tell where a tracklet goes. */

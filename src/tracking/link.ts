@@ -25,6 +25,9 @@ const STAGES: readonly Stage[] = [
 /** Who went out of the picture and came back after longer than this is known by the clothes alone. */
 const OUTSIDE_SECONDS = 1;
 const SAME_CLOTHES = 0.1;
+/** Over longer gaps than this, pieces of fewer rows are nobody: chains of chance sightings would grow. */
+const PASSING_SECONDS = 0.6;
+const PASSING_ROWS = 3;
 /** Clothes this different are another's, where both were seen on so many frames. */
 const OTHER_CLOTHES = 0.55;
 const KNOWN_ROWS = 10;
@@ -114,7 +117,9 @@ function firstAfter(pieces: readonly Piece[], order: readonly number[], frame: n
 function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: Stage): boolean {
   if (link.cost >= stage.highestCost || link.gap > stage.longestGap) return false;
   if (stage.clothes !== null && (link.clothes === null || link.clothes > stage.clothes)) return false;
-  const known = Math.min(from.rows.length, to.rows.length) >= KNOWN_ROWS;
+  const shortest = Math.min(from.rows.length, to.rows.length);
+  if (link.gap > PASSING_SECONDS && shortest < PASSING_ROWS) return false;
+  const known = shortest >= KNOWN_ROWS;
   if (known && link.clothes !== null && link.clothes > OTHER_CLOTHES) return false;
   if (link.gap <= OUTSIDE_SECONDS) return true;
   const left = atBorder(scene, from.rows[from.rows.length - 1]) || atBorder(scene, to.rows[0]);

@@ -14,8 +14,10 @@ export interface Trend {
   readonly size: number;
 }
 
-/** How much of a tracklet tells where it goes. */
+/** How much of a tracklet tells where it goes: this long, but longer where there are few frames a second. */
 const WINDOW_SECONDS = 0.4;
+const LEAST_ROWS = 8;
+const LONGEST_WINDOW_SECONDS = 1;
 /** Nobody is faster than this, heights a second (a sprinter: 6). */
 const TOP_SPEED = 7;
 /** People do not go on for ever: speed fades with this time constant, s. */
@@ -23,7 +25,7 @@ const FADING_SECONDS = 0.7;
 
 /**
  * The trend at the rows' end: `rows` in the order of time for the last sighting, reversed for the first.
- * A straight line is fitted to the last 0.4 s (least squares).
+ * A straight line is fitted to the last rows (least squares).
  */
 export function trendAtEnd(scene: Scene, rows: readonly number[]): Trend {
   const { sightings, time, camera } = scene;
@@ -33,7 +35,7 @@ export function trendAtEnd(scene: Scene, rows: readonly number[]): Trend {
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i];
     const t = time[sightings.frame[row]] - time[frame];
-    if (Math.abs(t) > WINDOW_SECONDS) break;
+    if (Math.abs(t) > (used.length < LEAST_ROWS ? LONGEST_WINDOW_SECONDS : WINDOW_SECONDS)) break;
     const motion = camera.between(sightings.frame[row], frame);
     const [cx, cy] = [sightings.centre[row * 2], sightings.centre[row * 2 + 1]];
     used.push({
