@@ -37,7 +37,7 @@ const UNWANTED = /(^|\/)(fixtures|tools|src)\/|\.test\.|\.testing\.|\.tsx?$|\.tg
  */
 export function pack(folder: string): Packed {
   if (build() !== 0) throw new Error('The build failed: nothing was packed.');
-  const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
+  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
   const { status, stdout, stderr } = runNpm(args);
   if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`);
   const [packed] = z.array(packedSchema).parse(JSON.parse(stdout));
