@@ -13,6 +13,11 @@ describe('package-lock.json', () => {
     expect(scriptedIn(JSON.parse(text))).toEqual([]);
   });
 
+  it('goes with a package.json that denies the install scripts by name, for an npm that asks it', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(manifest.allowScripts).toEqual({ 'node-av': false, 'onnxruntime-node': false });
+  });
+
   it('names no registry', () => {
     expect(text).not.toMatch(/"resolved": "http/);
   });

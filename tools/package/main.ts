@@ -1,21 +1,21 @@
-/**
- * Builds `dist/` anew for a package: nothing of an earlier build goes along. `npm pack` and `npm publish` run it
- * (the `prepack` script); by hand it is `node tools/package/main.ts`.
- */
-import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** `npm run package [-- FOLDER]`: builds, packs, and says what the package holds and how large it is. */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pack } from './pack.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const tsc = `${root}node_modules/typescript/bin/tsc`;
+const folder = resolve(process.argv[2] ?? '.');
+mkdirSync(folder, { recursive: true });
+const { path, size, unpackedSize, files } = pack(folder);
 
-if (!existsSync(tsc)) {
-  console.error('The compiler is not installed. Run `npm ci` first.');
-  process.exit(1);
+const sizes = new Map<string, number>();
+for (const file of files) {
+  const top = file.path.includes('/') ? `${file.path.split('/')[0]}/` : file.path;
+  sizes.set(top, (sizes.get(top) ?? 0) + file.size);
 }
-rmSync(`${root}dist`, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+for (const [top, bytes] of [...sizes].sort(([, a], [, b]) => b - a))
+  console.log(`${megabytes(bytes)}  ${top}`);
+console.log(`\n${path}: ${megabytes(size).trim()}, unpacked ${megabytes(unpackedSize).trim()}`);
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2).padStart(7)} MB`;
+}
