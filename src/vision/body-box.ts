@@ -7,22 +7,21 @@ export type Box = readonly [number, number, number, number];
 
 /** Landmarks with less visibility are guesses and do not stretch the box. */
 const MIN_VISIBILITY = 0.5;
-/** The silhouette counts up to this far from the landmarks, in parts of the crop's side. */
-const SILHOUETTE_REACH = 0.1;
+/** The silhouette counts up to this far from the box of all landmarks, in parts of the crop's side. */
+const SILHOUETTE_REACH = 0.06;
 
 /** The box of the confident landmarks and of the silhouette near them, within the picture. */
 export function bodyBox(reading: Reading, width: number, height: number): Box {
-  const inner = landmarkBox(reading);
+  const all = boxOf(reading, 0);
   const reach = SILHOUETTE_REACH * reading.crop.side;
-  let [left, top, right, bottom] = inner;
+  let [left, top, right, bottom] = landmarkBox(reading);
   const half = reading.crop.side / SILHOUETTE_SIZE / 2;
   for (let at = 0; at < SILHOUETTE_SIZE * SILHOUETTE_SIZE; at++) {
     if ((reading.silhouette[at >> 3] & (128 >> (at & 7))) === 0) continue;
     const u = ((at % SILHOUETTE_SIZE) + 0.5) / SILHOUETTE_SIZE;
     const v = (Math.floor(at / SILHOUETTE_SIZE) + 0.5) / SILHOUETTE_SIZE;
     const [x, y] = pictureFromCrop(reading.crop, u, v);
-    if (x < inner[0] - reach || x > inner[2] + reach || y < inner[1] - reach || y > inner[3] + reach)
-      continue;
+    if (x < all[0] - reach || x > all[2] + reach || y < all[1] - reach || y > all[3] + reach) continue;
     left = Math.min(left, x - half);
     top = Math.min(top, y - half);
     right = Math.max(right, x + half);
@@ -33,16 +32,18 @@ export function bodyBox(reading: Reading, width: number, height: number): Box {
 
 /** The box of the landmarks that the network believes to see, or of all where it sees next to none. */
 export function landmarkBox(reading: Reading): Box {
-  const { landmarks } = reading;
   let seen = 0;
-  for (let k = 0; k < LANDMARK_COUNT; k++) if (landmarks[4 * k + 3] >= MIN_VISIBILITY) seen++;
-  const least = seen >= 4 ? MIN_VISIBILITY : 0;
+  for (let k = 0; k < LANDMARK_COUNT; k++) if (reading.landmarks[4 * k + 3] >= MIN_VISIBILITY) seen++;
+  return boxOf(reading, seen >= 4 ? MIN_VISIBILITY : 0);
+}
+
+function boxOf({ landmarks }: Reading, minVisibility: number): Box {
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;
   let bottom = -Infinity;
   for (let k = 0; k < LANDMARK_COUNT; k++) {
-    if (landmarks[4 * k + 3] < least) continue;
+    if (landmarks[4 * k + 3] < minVisibility) continue;
     left = Math.min(left, landmarks[4 * k]);
     right = Math.max(right, landmarks[4 * k]);
     top = Math.min(top, landmarks[4 * k + 1]);

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession } from 'onnxruntime-node';
+import { z } from 'zod';
 import { KinemeshError } from '../errors/index.ts';
 
 /** How the networks are run and how many people are followed. */
@@ -21,31 +22,54 @@ export interface Networks {
 }
 
 const DEFAULT_THREADS = 2;
-const DETECTOR = 'movenet-multipose.onnx';
+/** `models/` lies at the package's root, two folders above this file in the source and in the build. */
+const MODELS = new URL('../../models/', import.meta.url);
+const REMEDY = 'Install Kinemesh again, or in a clone run `git checkout models`.';
+
+/** What of `models/manifest.json` is needed to find a network and to know that it is whole. */
+const Manifest = z.object({
+  networks: z.array(z.object({ name: z.string(), file: z.string(), sha256: z.string() })),
+});
+type Manifest = z.infer<typeof Manifest>;
 
 /**
  * Loads the networks that `options` asks for.
  *
- * @throws KinemeshError `model-missing` where a file is not there, `model-corrupt` where it does not load.
+ * @throws KinemeshError `model-missing` where a file is not there, `model-corrupt` where it is not the one
+ * that the manifest names or does not load.
  */
 export async function loadNetworks(options: VisionOptions): Promise<Networks> {
   const threads = options.threads ?? DEFAULT_THREADS;
-  const landmark = await loadSession(`blazepose-landmark-${options.model}.onnx`, threads);
-  const detector = await loadSession(DETECTOR, threads);
+  const manifest = await readManifest();
+  const landmark = await loadSession(manifest, `blazepose-landmark-${options.model}`, threads);
+  const detector = await loadSession(manifest, 'movenet-multipose', threads);
   return { landmark, detector };
 }
 
-/** `models/` lies at the package's root, two folders above this file in the source and in the build. */
-function modelPath(name: string): string {
-  return fileURLToPath(new URL(`../../models/${name}`, import.meta.url));
+async function readManifest(): Promise<Manifest> {
+  const bytes = await readModel('manifest.json');
+  try {
+    return Manifest.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    throw new KinemeshError('model-corrupt', `${pathOf('manifest.json')} cannot be understood.`, REMEDY, {
+      cause,
+    });
+  }
 }
 
-async function loadSession(name: string, threads: number): Promise<InferenceSession> {
-  const path = modelPath(name);
-  const remedy = 'Install Kinemesh again, or in a clone run `git checkout models`.';
-  if (!existsSync(path)) throw new KinemeshError('model-missing', `The network ${path} is missing.`, remedy);
+async function loadSession(manifest: Manifest, name: string, threads: number): Promise<InferenceSession> {
+  const entry = manifest.networks.find((network) => network.name === name);
+  if (entry === undefined) {
+    throw new KinemeshError('model-missing', `${pathOf('manifest.json')} names no network ${name}.`, REMEDY);
+  }
+  const bytes = await readModel(entry.file);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== entry.sha256) {
+    const message = `The network ${pathOf(entry.file)} has the sha256 ${sha256}, not ${entry.sha256}.`;
+    throw new KinemeshError('model-corrupt', message, REMEDY);
+  }
   try {
-    return await InferenceSession.create(await readFile(path), {
+    return await InferenceSession.create(bytes, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -53,6 +77,20 @@ async function loadSession(name: string, threads: number): Promise<InferenceSess
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new KinemeshError('model-corrupt', `The network ${path} cannot be loaded.`, remedy, { cause });
+    throw new KinemeshError('model-corrupt', `The network ${pathOf(entry.file)} does not load.`, REMEDY, {
+      cause,
+    });
   }
+}
+
+async function readModel(file: string): Promise<Buffer> {
+  try {
+    return await readFile(new URL(file, MODELS));
+  } catch (cause) {
+    throw new KinemeshError('model-missing', `${pathOf(file)} cannot be read.`, REMEDY, { cause });
+  }
+}
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, MODELS));
 }

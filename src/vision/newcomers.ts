@@ -24,6 +24,14 @@ const MAX_DISAGREEMENT = 0.35;
 /** A detection this near to a followed person's limbs is that person. */
 const KNOWN = 0.3;
 
+/** What a look at the whole picture gave. */
+export interface Look {
+  /** A reading of each person who was not followed, the detector's surest first. */
+  readonly newcomers: Reading[];
+  /** Those of the known readings whom the detector saw as well. */
+  readonly confirmed: ReadonlySet<Reading>;
+}
+
 /** Looks for people who are not followed yet. */
 export class Newcomers {
   #lastLook: number;
@@ -38,18 +46,19 @@ export class Newcomers {
   /**
    * @param known readings of the people who are followed on this frame.
    * @param lost whether somebody is missed.
-   * @returns a reading of each newcomer, the detector's surest first.
+   * @returns null where it was not time to look.
    */
-  async look(sight: Sight, frame: number, known: readonly Reading[], lost: boolean): Promise<Reading[]> {
+  async look(sight: Sight, frame: number, known: readonly Reading[], lost: boolean): Promise<Look | null> {
     const every = lost || known.length === 0 ? LOOK_EVERY_LOST : LOOK_EVERY;
-    if (frame - this.#lastLook < every) return [];
+    if (frame - this.#lastLook < every) return null;
     const close =
       frame - this.#lastCloseLook >= CLOSE_EVERY ||
       (this.#hasSmall && frame - this.#lastCloseLook >= LOOK_EVERY);
     this.#lastLook = frame;
     if (close) this.#lastCloseLook = frame;
     const found: Reading[] = [];
-    for (const detection of await this.#detect(sight, close)) {
+    const detections = await this.#detect(sight, close);
+    for (const detection of detections) {
       if ([...known, ...found].some((reading) => detectionDistance(reading, detection) < KNOWN)) continue;
       const reading = await readTwice(sight, cropFromDetection(detection));
       if (believe(reading, sight.width, sight.height) < MIN_SCORE) continue;
@@ -61,7 +70,9 @@ export class Newcomers {
       const small = SMALL * Math.max(sight.width, sight.height);
       this.#hasSmall = [...known, ...found].some((reading) => reading.nextCrop.side < small);
     }
-    return found;
+    const isConfirmed = (reading: Reading): boolean =>
+      detections.some((detection) => detectionDistance(reading, detection) < KNOWN);
+    return { newcomers: found, confirmed: new Set(known.filter(isConfirmed)) };
   }
 
   /** Large people are seen best on a small input, small ones only on a large one. */

@@ -11,7 +11,7 @@ import { PersonDetector } from './person-detector.ts';
 import { type Picture, type Pyramid, PyramidBuilder } from './picture.ts';
 import { believeStep } from './plausibility.ts';
 import { FrameRing } from './ring.ts';
-import { type Sight, searchNear } from './search.ts';
+import { isDetected, type Sight, searchNear } from './search.ts';
 import { makeThumbnail } from './thumbnail.ts';
 import { continueTrack, KEEP_SCORE, MAX_MISSES, predictCrop, startTrack, type Track } from './track.ts';
 
@@ -42,6 +42,10 @@ const SEARCH_ALWAYS = 3;
 const SEARCH_EVERY = 4;
 /** Tracklets of fewer frames are noise, unless the segment is about as short. */
 const MIN_TRACKLET = 5;
+/** So many looks in a row without the detector's consent end a track. */
+const MAX_DOUBTS = 3;
+/** The landmark network must be this sure of frames before the detector's first sighting. */
+const SURE_SCORE = 0.8;
 /** A newcomer this much more important than somebody followed takes the place, where there is no other. */
 const MUCH_LARGER = 1.6;
 /** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
@@ -156,7 +160,10 @@ class Observer implements SegmentObserver {
   async #welcome(sight: Sight, frame: number, found: Map<Track, Reading>): Promise<void> {
     const lost = this.#tracks.some((track) => !found.has(track));
     const seen = [...found.values()];
-    const newcomers = await this.#newcomers.look(sight, frame, seen, lost);
+    const look = await this.#newcomers.look(sight, frame, seen, lost);
+    if (look === null) return;
+    const { newcomers, confirmed } = look;
+    await this.#doubt(sight, frame, found, confirmed);
     newcomers.sort((a, b) => importance(b) - importance(a));
     for (const reading of newcomers) {
       const back = this.#recognise(reading, frame, found);
@@ -170,8 +177,34 @@ class Observer implements SegmentObserver {
       this.#tracks.push(track);
       found.set(track, reading);
       this.#record(sight.pyramid, track, frame, reading);
-      await this.#lookBack(track, frame, this.#range.firstFrame);
+      await this.#lookBeyond(track, frame);
     }
+  }
+
+  /**
+   * Now and then the detector must see everybody who is followed: the landmark network alone may hold on to
+   * a thing that the person passed. Who was doubted too often is forgotten from the last sighting on.
+   */
+  async #doubt(
+    sight: Sight,
+    frame: number,
+    found: Map<Track, Reading>,
+    confirmed: ReadonlySet<Reading>,
+  ): Promise<void> {
+    for (const [track, reading] of [...found]) {
+      if (confirmed.has(reading) || (await isDetected(sight, reading))) {
+        track.confirmed = frame;
+        track.doubts = 0;
+      } else if (++track.doubts >= MAX_DOUBTS) {
+        this.#forget(track.id, track.confirmed + 1, frame);
+        this.#tracks = this.#tracks.filter((other) => other !== track);
+        found.delete(track);
+      }
+    }
+  }
+
+  #forget(id: number, from: number, to: number): void {
+    this.#rows = this.#rows.filter((row) => row.tracklet !== id || row.frame < from || row.frame > to);
   }
 
   /** Whether one more may be followed; where there are enough, a much larger one takes the smallest's place. */
@@ -212,7 +245,7 @@ class Observer implements SegmentObserver {
   }
 
   /** Follows a person backwards through the frames kept, on which nobody was noticed there. */
-  async #lookBack(track: Track, from: number, until: number): Promise<void> {
+  async #lookBack(track: Track, from: number, until: number, leastBelief = KEEP_SCORE): Promise<void> {
     const past: Track = { ...track, velocity: [-track.velocity[0], -track.velocity[1], -track.velocity[2]] };
     const { width, height } = this.#range;
     for (let frame = from - 1; frame >= until; frame--) {
@@ -220,10 +253,26 @@ class Observer implements SegmentObserver {
       if (pyramid === null) return;
       const reading = await this.#readExpected(this.#sight(pyramid), past, frame);
       const belief = believeStep(reading, past.reading.nextCrop, past.frame - frame, width, height);
-      if (belief < KEEP_SCORE) return;
+      if (belief < leastBelief) return;
       if (this.#rows.some((row) => row.frame === frame && isSameBody(row.reading, reading))) return;
       continueTrack(past, frame, reading);
       this.#record(pyramid, track, frame, reading);
+    }
+  }
+
+  /**
+   * Follows a newcomer back to where the person came from. The landmark network may go on where nobody is,
+   * so the detector has the last word: what lies before its earliest sighting is forgotten.
+   */
+  async #lookBeyond(track: Track, from: number): Promise<void> {
+    await this.#lookBack(track, from, this.#range.firstFrame, SURE_SCORE);
+    const before = this.#rows.filter((row) => row.tracklet === track.id && row.frame < from);
+    before.sort((a, b) => b.frame - a.frame);
+    for (const { frame, reading } of before) {
+      const pyramid = this.#ring.at(frame);
+      if (pyramid !== null && (await isDetected(this.#sight(pyramid), reading))) continue;
+      this.#forget(track.id, this.#range.firstFrame, frame);
+      return;
     }
   }
 

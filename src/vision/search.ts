@@ -1,6 +1,7 @@
 import { type Crop, wrapAngle } from './crop.ts';
 import type { LandmarkNetwork, Reading } from './landmark-network.ts';
-import type { PersonDetector } from './person-detector.ts';
+import { detectionDistance } from './likeness.ts';
+import type { Detection, PersonDetector } from './person-detector.ts';
 import type { Pyramid } from './picture.ts';
 import { believeStep } from './plausibility.ts';
 import { cropFromDetection } from './regions.ts';
@@ -12,6 +13,10 @@ const SURE = 0.9;
 const SEARCH_SIDES = 1.5;
 const SEARCH_INPUT = 256;
 const MIN_DETECTION = 0.1;
+/** The two networks may disagree by so much about one person's limbs, radii of the body. */
+const MAX_DISAGREEMENT = 0.5;
+/** Blind tries cost much and serve the moment in which somebody turns over: the first frames only. */
+const BLIND_FRAMES = 2;
 /** Crops tried blindly where the detector finds nothing: turn (rad) and size against the expected one. */
 const BLIND_TRIES: readonly (readonly [number, number])[] = [
   [0, 1.3],
@@ -47,7 +52,7 @@ export async function searchNear(
 ): Promise<Reading | null> {
   const expected = predictCrop(track, frame);
   const before = track.reading.nextCrop;
-  const frames = frame - track.frame;
+  const frames = Math.abs(frame - track.frame);
   let best: Reading | null = null;
   let bestBelief = KEEP_SCORE;
   const consider = (reading: Reading): boolean => {
@@ -63,6 +68,7 @@ export async function searchNear(
     if (consider(await readTwice(sight, crop))) return best;
   }
   if (consider(await sight.landmarks.read(sight.pyramid, before))) return best;
+  if (frames > BLIND_FRAMES) return best;
   for (const [turn, size] of BLIND_TRIES) {
     const crop = { ...expected, side: expected.side * size, rotation: wrapAngle(expected.rotation + turn) };
     const reading = await sight.landmarks.read(sight.pyramid, crop);
@@ -80,6 +86,15 @@ export async function readTwice(sight: Sight, crop: Crop): Promise<Reading> {
 }
 
 async function detectedCrops(sight: Sight, expected: Crop): Promise<Crop[]> {
+  return (await detectNear(sight, expected))
+    .map(cropFromDetection)
+    .filter((crop) => Math.abs(Math.log(crop.side / expected.side)) < Math.log(2.2))
+    .sort((a, b) => distance(a, expected) - distance(b, expected))
+    .slice(0, 2);
+}
+
+/** People whom the detector sees in a square round the expected crop. */
+function detectNear(sight: Sight, expected: Crop): Promise<Detection[]> {
   const side = SEARCH_SIDES * expected.side;
   const area = {
     left: expected.x - side / 2,
@@ -88,12 +103,13 @@ async function detectedCrops(sight: Sight, expected: Crop): Promise<Crop[]> {
     height: side,
     inputSide: SEARCH_INPUT,
   };
-  const found = await sight.detector.detect(sight.pyramid, area, MIN_DETECTION);
-  return found
-    .map(cropFromDetection)
-    .filter((crop) => Math.abs(Math.log(crop.side / expected.side)) < Math.log(2.2))
-    .sort((a, b) => distance(a, expected) - distance(b, expected))
-    .slice(0, 2);
+  return sight.detector.detect(sight.pyramid, area, MIN_DETECTION);
+}
+
+/** Whether the detector, looking closely, sees the person of a reading too. */
+export async function isDetected(sight: Sight, reading: Reading): Promise<boolean> {
+  const found = await detectNear(sight, reading.nextCrop);
+  return found.some((detection) => detectionDistance(reading, detection) < MAX_DISAGREEMENT);
 }
 
 function distance(a: Crop, b: Crop): number {

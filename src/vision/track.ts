@@ -20,14 +20,13 @@ export interface Track {
   frame: number;
   /** Motion of the crop per frame: px, px, rad. */
   velocity: readonly [number, number, number];
-  /** Frames since the last believed reading. */
-  misses: number;
-  /** Frames with a believed reading. */
-  seen: number;
+  /** The last frame on which the detector saw the person too, and the looks since on which it did not. */
+  confirmed: number;
+  doubts: number;
 }
 
 export function startTrack(id: number, frame: number, reading: Reading): Track {
-  return { id, reading, frame, velocity: [0, 0, 0], misses: 0, seen: 1 };
+  return { id, reading, frame, velocity: [0, 0, 0], confirmed: frame, doubts: 0 };
 }
 
 /** Takes a believed reading in. */
@@ -42,8 +41,6 @@ export function continueTrack(track: Track, frame: number, reading: Reading): vo
   ];
   track.reading = reading;
   track.frame = frame;
-  track.misses = 0;
-  track.seen++;
 }
 
 /** Where the person is expected on a frame, before or after the last one. */

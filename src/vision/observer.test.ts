@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Evidence, LANDMARK_COUNT, rowCount } from '../evidence/index.ts';
+import { createSegmentObserver, loadNetworks, type Networks, type VisionOptions } from './index.ts';
+import { emptyFrame, layOn, readPhotograph } from './made-frames.testing.ts';
+import type { Similarity } from './similarity.ts';
+
+const WIDTH = 640;
+const HEIGHT = 360;
+const OPTIONS: VisionOptions = { model: 'full', maxPeople: null };
+const astronaut = readPhotograph('astronaut');
+const photographer = readPhotograph('photographer');
+let networks: Networks;
+
+beforeAll(async () => {
+  networks = await loadNetworks(OPTIONS);
+});
+
+type Scene = (frame: number) => { picture: typeof astronaut; motion: Similarity }[];
+
+async function observe(frames: number, scene: Scene, options = OPTIONS, firstFrame = 0): Promise<Evidence> {
+  const range = { segment: 3, firstFrame, endFrame: firstFrame + frames, width: WIDTH, height: HEIGHT };
+  const observer = createSegmentObserver(networks, options, range);
+  for (let f = 0; f < frames; f++) {
+    const frame = emptyFrame(firstFrame + f, WIDTH, HEIGHT);
+    for (const { picture, motion } of scene(f)) layOn(frame, picture, motion);
+    await observer.observe(frame);
+  }
+  return observer.finish();
+}
+
+/** The astronaut drifts to the right, turns and comes nearer; all about the photograph's own middle. */
+function drift(frame: number): Similarity {
+  const turn = 0.02 * frame;
+  const size = 0.9 * 1.01 ** frame;
+  const a = size * Math.cos(turn);
+  const b = size * Math.sin(turn);
+  return [a, b, 300 + 4 * frame - 128 * a + 128 * b, 200 - frame - 128 * b - 128 * a];
+}
+
+function place([a, b, tx, ty]: Similarity, x: number, y: number): [number, number] {
+  return [a * x - b * y + tx, b * x + a * y + ty];
+}
+
+/** Back from the frame to the photograph. */
+function unplace([a, b, tx, ty]: Similarity, x: number, y: number): [number, number] {
+  const square = a * a + b * b;
+  return [(a * (x - tx) + b * (y - ty)) / square, (a * (y - ty) - b * (x - tx)) / square];
+}
+
+describe('a moving photograph of an astronaut', () => {
+  const FRAMES = 12;
+  let evidence: Evidence;
+
+  beforeAll(async () => {
+    evidence = await observe(FRAMES, (f) => [{ picture: astronaut, motion: drift(f) }], OPTIONS, 40);
+  });
+
+  test('is one person on every frame', () => {
+    expect([...evidence.frame]).toEqual(Array.from({ length: FRAMES }, (_, f) => 40 + f));
+    expect(new Set(evidence.tracklet)).toEqual(new Set([0]));
+    expect(new Set(evidence.segment)).toEqual(new Set([3]));
+    expect([...evidence.decoded]).toEqual(new Array(FRAMES).fill(1));
+    expect(Math.min(...evidence.score)).toBeGreaterThan(0.9);
+  });
+
+  test('keeps the visible landmarks on the same points of the photograph within 3 px', () => {
+    const distances: number[] = [];
+    for (let k = 0; k < LANDMARK_COUNT; k++) {
+      const places: [number, number][] = [];
+      for (let f = 0; f < FRAMES; f++) {
+        const at = (f * LANDMARK_COUNT + k) * 4;
+        if (evidence.landmarks[at + 3] < 0.9) continue;
+        places.push(unplace(drift(f), evidence.landmarks[at], evidence.landmarks[at + 1]));
+      }
+      const [x, y] = [0, 1].map(
+        (axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length,
+      );
+      for (const place of places) distances.push(Math.hypot(place[0] - x, place[1] - y));
+    }
+    expect(distances.length).toBeGreaterThan(9 * FRAMES);
+    expect(distances.reduce((a, b) => a + b) / distances.length).toBeLessThan(3);
+  });
+
+  test('turns its crop as the picture turns', () => {
+    const turned = evidence.crop[4 * (FRAMES - 1) + 3] - evidence.crop[4 + 3];
+    expect(turned).toBeCloseTo(0.02 * (FRAMES - 2), 1);
+  });
+
+  test('has a nose between the ears and above the shoulders, in pixels and in metres', () => {
+    const { landmarks, worldLandmarks } = evidence;
+    const y = (k: number): number => landmarks[4 * k + 1];
+    expect(y(0)).toBeLessThan(Math.min(y(11), y(12)));
+    expect(worldLandmarks[1]).toBeLessThan(worldLandmarks[3 * 11 + 1]);
+    const metres = Math.hypot(...[0, 1, 2].map((i) => worldLandmarks[33 + i] - worldLandmarks[36 + i]));
+    expect(metres).toBeGreaterThan(0.2);
+    expect(metres).toBeLessThan(0.5);
+  });
+
+  test('wears orange above: most of the upper colours are strong red to yellow', () => {
+    const upper = evidence.appearance.subarray(0, 24);
+    const orange = upper[0] + upper[1] + upper[9] + upper[10] + upper[8] + upper[17];
+    expect(upper.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    expect(orange).toBeGreaterThan(0.5);
+  });
+
+  test('has a box that holds the face and lies on the picture', () => {
+    const [x, y, width, height] = evidence.box;
+    const face = place(drift(0), 112, 60);
+    expect(face[0]).toBeGreaterThan(x);
+    expect(face[0]).toBeLessThan(x + width);
+    expect(face[1]).toBeGreaterThan(y);
+    expect(face[1]).toBeLessThan(y + height);
+    expect(x + width).toBeLessThanOrEqual(WIDTH);
+    expect(y + height).toBeLessThanOrEqual(HEIGHT);
+  });
+});
+
+test('the same segment gives the same evidence twice', async () => {
+  const scene: Scene = (f) => [{ picture: astronaut, motion: drift(f) }];
+  expect(await observe(5, scene)).toEqual(await observe(5, scene));
+});
+
+const pair: Scene = (f) => [
+  { picture: astronaut, motion: [0.9, 0, 40 + f, 360 - 0.9 * 256] },
+  { picture: photographer, motion: [0.9, 0, 380 - f, 360 - 0.9 * 256] },
+];
+
+test('two people side by side are two tracklets', async () => {
+  const evidence = await observe(6, pair);
+  expect(rowCount(evidence)).toBe(12);
+  expect([...evidence.tracklet]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+});
+
+test('where one person is wanted, one is followed', async () => {
+  const evidence = await observe(5, pair, { ...OPTIONS, maxPeople: 1 });
+  expect([...evidence.tracklet]).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('nobody is seen in noise', async () => {
+  const evidence = await observe(4, () => []);
+  expect(rowCount(evidence)).toBe(0);
+  expect([...evidence.cameraMotion.subarray(0, 4)]).toEqual([1, 0, 0, 0]);
+});
+
+test('somebody who is covered for two frames keeps the tracklet', async () => {
+  const evidence = await observe(10, (f) =>
+    f === 4 || f === 5 ? [] : [{ picture: astronaut, motion: drift(f) }],
+  );
+  expect([...evidence.frame]).toEqual([0, 1, 2, 3, 6, 7, 8, 9]);
+  expect(new Set(evidence.tracklet)).toEqual(new Set([0]));
+});
+
+test('somebody noticed late is followed back to where the person came', async () => {
+  const evidence = await observe(10, (f) => (f < 2 ? [] : [{ picture: astronaut, motion: drift(f) }]));
+  expect([...evidence.frame]).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+});
