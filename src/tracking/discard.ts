@@ -23,6 +23,42 @@ export function isGhost(scene: Scene, rows: Tracklet): boolean {
   return seconds < BRIEF_SECONDS && (score < SURE_SCORE || rows.length < 3);
 }
 
+/** A network that is wrong about a body, too small or upside down, finds out within this time … */
+const ECHO_SECONDS = 0.5;
+/** … and is right soon after (or was, before). */
+const ECHO_GAP_SECONDS = 0.2;
+
+/**
+ * Whether a brief chain of sightings is a first or last mistaken look at somebody else in `people`: it ends
+ * where and when they begin, or begins where and when they end.
+ */
+export function isEcho(scene: Scene, rows: Tracklet, people: readonly Tracklet[]): boolean {
+  if (secondsBetween(scene, rows[0], rows[rows.length - 1]) >= ECHO_SECONDS) return false;
+  return people.some((other) => {
+    if (secondsBetween(scene, other[0], other[other.length - 1]) < 2 * ECHO_SECONDS) return false;
+    return (
+      follows(scene, rows[rows.length - 1], other[0]) || follows(scene, other[other.length - 1], rows[0])
+    );
+  });
+}
+
+/** Whether row `b` comes right after row `a`, on the same spot of the same shot. */
+function follows(scene: Scene, a: number, b: number): boolean {
+  const { sightings, shot } = scene;
+  const gap = secondsBetween(scene, a, b);
+  if (gap <= 0 || gap > ECHO_GAP_SECONDS) return false;
+  if (shot[sightings.frame[a]] !== shot[sightings.frame[b]]) return false;
+  const apart = Math.hypot(
+    sightings.centre[a * 2] - sightings.centre[b * 2],
+    sightings.centre[a * 2 + 1] - sightings.centre[b * 2 + 1],
+  );
+  return apart < Math.max(sightings.size[a], sightings.size[b]);
+}
+
+function secondsBetween({ sightings, time }: Scene, a: number, b: number): number {
+  return time[sightings.frame[b]] - time[sightings.frame[a]];
+}
+
 function meanOf(rows: Tracklet, values: ArrayLike<number>): number {
   return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
 }

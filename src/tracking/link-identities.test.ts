@@ -227,6 +227,39 @@ describe('what is thrown away', () => {
     expect(ghost(0.97).people.map(({ walkers }) => walkers)).toEqual([[0], [1]]);
   });
 
+  it('is a first look that took somebody for a child upside down, before the network saw it right', () => {
+    const { people, discarded } = track({
+      frames: 90,
+      walkers: [
+        { at: only(() => ({ x: 300, y: 520 }), 10, 19), size: 70, clothes: BLUE },
+        { at: only(walk(300, 1), 21, 90), size: 320, clothes: RED },
+      ],
+    });
+    expect(people).toEqual([{ id: 1, walkers: [1], frames: 69, first: 21 }]);
+    expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['ghost', 9]]);
+  });
+
+  it('are the scraps of somebody who walks out over the border of the picture', () => {
+    const { people, discarded } = track({
+      frames: 90,
+      walkers: [{ at: walk(700, 8), size: 300, clothes: RED }],
+    });
+    expect(people.map(({ id, first }) => [id, first])).toEqual([[1, 0]]);
+    // The middle of the body leaves at frame 73.
+    expect(people[0].frames).toBeGreaterThan(68);
+    expect(people[0].frames).toBeLessThan(80);
+    expect(discarded.map(({ reason }) => reason)).toEqual(['fragment']);
+  });
+
+  it('is nothing of somebody filmed from so near that the legs are never seen', () => {
+    const { people, discarded } = track({
+      frames: 60,
+      walkers: [{ at: () => ({ x: 640, y: 800 }), size: 1200, clothes: RED }],
+    });
+    expect(people.map(({ frames }) => frames)).toEqual([60]);
+    expect(discarded).toEqual([]);
+  });
+
   it('is the second of two tracklets on one body', () => {
     const at = walk(300, 2);
     const { people, discarded } = track({

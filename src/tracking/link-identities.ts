@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/index.ts';
 import { CameraPath } from './camera-path.ts';
 import { findShots } from './cuts.ts';
-import { fragments, isGhost, prominence } from './discard.ts';
+import { fragments, isEcho, isGhost, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
 import { linkTracklets } from './link.ts';
 import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
@@ -73,7 +73,7 @@ export function linkScene(
   const linked = linkTracklets(scene, kept);
   const scraps = new Set(linked.flatMap((rows) => fragments(scene, rows)));
   const people = linked.map((rows) => rows.filter((row) => !scraps.has(row)));
-  const ghosts = people.filter((rows) => isGhost(scene, rows));
+  const ghosts = people.filter((rows) => isGhost(scene, rows) || isEcho(scene, rows, people));
   const real = people.filter((rows) => !ghosts.includes(rows));
   const wanted = mostProminent(scene, real, maxPeople);
   const surplus = real.filter((rows) => !wanted.includes(rows));

@@ -54,7 +54,8 @@ export class ClipRunner {
     const dir = join(this.options.workDir, name);
     const recordPath = join(this.options.workDir, `${name}.run.json`);
     const known = this.options.reuse ? await readRecord(recordPath) : null;
-    if (this.options.reuse && (known?.error || (await hasMotion(dir)))) {
+    const isKnownFailure = known?.error && known.error.code !== 'internal';
+    if (this.options.reuse && (isKnownFailure || (await hasMotion(dir)))) {
       const record = known ?? {
         exitCode: 0,
         signal: null,

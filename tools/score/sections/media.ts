@@ -20,12 +20,12 @@ async function runMedia({ dataDir, clips }: ScoreContext): Promise<SectionReport
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
   const rows: Row[] = [];
-  let bad = 0;
+  const bad: string[] = [];
   for (const name of names) {
     const key = `media-${name.replaceAll(/[^\w.-]/g, '-')}`;
     const result = await clips.run(join(folder, name), key, [], LIMIT_SECONDS);
     const outcome = outcomeOf(result);
-    if (!outcome.good) bad++;
+    if (!outcome.good) bad.push(`${name}: ${result.error?.message ?? outcome.text}`);
     const { motion } = result;
     rows.push({
       file: name,
@@ -41,7 +41,10 @@ async function runMedia({ dataDir, clips }: ScoreContext): Promise<SectionReport
     {
       title: 'Media files',
       rows,
-      checks: [{ name: 'files that ended in neither a result nor a named error', value: bad, most: 0 }],
+      checks: [
+        { name: 'files that ended in neither a result nor a named error', value: bad.length, most: 0 },
+      ],
+      notes: bad,
     },
   ];
 }
