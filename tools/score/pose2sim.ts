@@ -82,6 +82,7 @@ export interface CameraTruth {
 /**
  * Scores one person's joints against Pose2Sim's four-camera truth.
  *
+ * @public for tuning by hand as well as for the table
  * @param prediction in camera space of `cameraName`
  * @param cameraName `cam01`, `cam03`, …
  * @param dataDir the folder that has `accuracy/`
