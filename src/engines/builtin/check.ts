@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { loadKinemeshBody } from '../../body/load-node.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import { type CodecPresence, codecsHere } from '../../video/index.ts';
@@ -38,11 +39,21 @@ function checkBody(): CheckItem {
   const item = { id: 'body', label: 'Body', needed: true };
   try {
     const body = loadKinemeshBody();
+    const expected = bodySha256();
+    if (body.assetSha256 !== expected) {
+      const detail = `damaged: sha256 ${body.assetSha256.slice(0, 12)}…, expected ${expected.slice(0, 12)}…`;
+      return { ...item, ok: false, detail, remedy: REINSTALL };
+    }
     const detail = `${body.vertexCount} vertices, ${body.jointCount} joints, sha256 ${body.assetSha256.slice(0, 12)}…`;
     return { ...item, ok: true, detail, remedy: null };
   } catch (error) {
     return failed('body', 'Body', error);
   }
+}
+
+function bodySha256(): string {
+  const text = readFileSync(new URL('../../../assets/body/manifest.json', import.meta.url), 'utf8');
+  return z.object({ sha256: z.string() }).parse(JSON.parse(text)).sha256;
 }
 
 async function checkSession(): Promise<CheckItem> {
