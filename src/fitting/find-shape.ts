@@ -70,8 +70,9 @@ async function shapeAtScale(
     const state = new Float64Array(joined.frames * STATE_SIZE);
     let at = 0;
     for (const sample of samples) {
-      const part = initialStates(sample, shape);
-      solver.solve(sample, 0, sample.frames, 0, part, ITERATIONS);
+      const part = new Float64Array(sample.frames * STATE_SIZE);
+      initialStates(sample, shape, part);
+      solver.solve(sample, 0, part, ITERATIONS);
       state.set(part, at * STATE_SIZE);
       at += sample.frames;
       await breathe(signal);

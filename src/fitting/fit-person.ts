@@ -2,13 +2,13 @@ import { type Body, heightOf } from '../body/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { STATE_SIZE } from './articulation.ts';
 import { breathe } from './breathe.ts';
-import { CONTACT_POINTS, findContacts } from './contacts.ts';
+import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
-import { type Observations, observe, type Scene } from './observations.ts';
+import { observe, type Scene } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
-import { extendRun, planRuns } from './runs.ts';
+import { extendRun, planRuns, type Run } from './runs.ts';
 import { createSequenceFit, type SequenceFit } from './sequence-fit.ts';
 import type { Shape } from './shape.ts';
 
@@ -35,6 +35,8 @@ export interface FittedPerson extends FittedRows {
 /** Frames solved at once, and how many of them are solved again with what follows. */
 const WINDOW = 180;
 const OVERLAP = 20;
+/** Frames at a window's start that stay as the window before left them: as many as an acceleration reaches back. */
+const SETTLED = 2;
 const ITERATIONS = 12;
 /** More of them once it is known where the feet stand. */
 const STANDING_ITERATIONS = 5;
@@ -67,11 +69,11 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const writer = createRowWriter(body, evidence, shape, scene, total);
   let at = 0;
   for (const run of runs) {
-    const observations = observe(evidence, rows, scene, run, worldScale);
-    const state = await fitRun(observations, run.from, shape, solver, input, (done) =>
+    const state = await fitRun(input, run, shape, worldScale, solver, (done) =>
       input.onProgress?.((at + done) / total),
     );
-    writer.write(rows, run, state, findContacts(solver.feet(state, observations.frames), run.from, scene));
+    const feet = solver.feet(state, run.to - run.from);
+    writer.write(rows, run, state, findContacts(feet, run.from, scene));
     at += run.to - run.from;
   }
   return {
@@ -81,30 +83,35 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   };
 }
 
+/** Window by window: each goes on from the last two frames of the one before that are settled. */
 async function fitRun(
-  o: Observations,
-  firstFrame: number,
+  { evidence, rows, scene, signal }: FitPersonInput,
+  run: Run,
   shape: Shape,
+  worldScale: number,
   solver: SequenceFit,
-  input: FitPersonInput,
   onProgress: (frames: number) => void,
 ): Promise<Float64Array> {
-  const state = initialStates(o, shape);
+  const frames = run.to - run.from;
+  const state = new Float64Array(frames * STATE_SIZE);
   let from = 0;
-  let fixed = 0;
+  let known = 0;
   for (;;) {
-    const to = Math.min(from + WINDOW, o.frames);
+    const to = Math.min(from + WINDOW, frames);
+    const window = { from: run.from + from, to: run.from + to };
+    const o = observe(evidence, rows, scene, window, worldScale);
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
-    solver.solve(o, from, to, fixed, part, ITERATIONS);
-    if (input.scene.cameraStands) {
-      const feet = solver.feet(part, to - from);
-      o.standing.set(findContacts(feet, firstFrame + from, input.scene), from * CONTACT_POINTS);
-      solver.solve(o, from, to, fixed, part, STANDING_ITERATIONS);
+    initialStates(o, shape, part, known);
+    const fixed = known === 0 ? 0 : SETTLED;
+    solver.solve(o, fixed, part, ITERATIONS);
+    if (scene.cameraStands) {
+      o.standing.set(findContacts(solver.feet(part, o.frames), window.from, scene));
+      solver.solve(o, fixed, part, STANDING_ITERATIONS);
     }
     onProgress(to);
-    await breathe(input.signal);
-    if (to === o.frames) return state;
-    fixed = 2;
-    from = to - OVERLAP - fixed;
+    await breathe(signal);
+    if (to === frames) return state;
+    known = OVERLAP + SETTLED;
+    from = to - known;
   }
 }

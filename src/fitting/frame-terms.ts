@@ -21,17 +21,10 @@ const NEAREST = 0.1;
 /** What one frame says by itself: the picture, the 3D landmarks, and what poses are common. */
 export interface FrameTerms {
   /**
-   * The cost of frame `frame`, whose state lies at `state[at…]` and has been posed into the kinematics. With
-   * a system, its share in the normal equations is added as frame `t`.
+   * The cost of frame `t`, whose state lies at `state[at…]` and has been posed into the kinematics. With a
+   * system, its share in the normal equations is added.
    */
-  add(
-    o: Observations,
-    frame: number,
-    state: Float64Array,
-    at: number,
-    out: BandedSystem | null,
-    t: number,
-  ): number;
+  add(o: Observations, state: Float64Array, at: number, out: BandedSystem | null, t: number): number;
 }
 
 export function createFrameTerms(points: PointSet, kinematics: Kinematics, weights: FitWeights): FrameTerms {
@@ -57,25 +50,19 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
   }
 
   /** 2D reprojection: where the landmark appears against where the network saw it, px. */
-  function addPicture(
-    o: Observations,
-    frame: number,
-    l: number,
-    out: BandedSystem | null,
-    t: number,
-  ): number {
+  function addPicture(o: Observations, l: number, out: BandedSystem | null, t: number): number {
     const [fx, fy, cx, cy] = [
-      o.intrinsics[4 * frame],
-      o.intrinsics[4 * frame + 1],
-      o.intrinsics[4 * frame + 2],
-      o.intrinsics[4 * frame + 3],
+      o.intrinsics[4 * t],
+      o.intrinsics[4 * t + 1],
+      o.intrinsics[4 * t + 2],
+      o.intrinsics[4 * t + 3],
     ];
     const x = places[3 * l];
     const y = places[3 * l + 1];
     const z = Math.max(places[3 * l + 2], NEAREST);
-    const belief = o.weight[frame * LANDMARK_COUNT + l];
+    const belief = o.weight[t * LANDMARK_COUNT + l];
     const sigma = weights.imageSpread * LANDMARK_SPREAD[l] * (fx / z);
-    const i2 = 2 * (frame * LANDMARK_COUNT + l);
+    const i2 = 2 * (t * LANDMARK_COUNT + l);
     const ex = (fx * x) / z + cx - o.image[i2];
     const ey = (fy * y) / z + cy - o.image[i2 + 1];
     const r2 = (ex * ex + ey * ey) / (sigma * sigma);
@@ -96,18 +83,12 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
    * 3D landmarks relative to the middle of the hips, m, with W = (I − v vᵀ)/σ² + v vᵀ/σd² for the line of
    * sight v: e' = e + (σ/σd − 1)(v·e) v in units of σ.
    */
-  function addRelative(
-    o: Observations,
-    frame: number,
-    l: number,
-    out: BandedSystem | null,
-    t: number,
-  ): number {
+  function addRelative(o: Observations, l: number, out: BandedSystem | null, t: number): number {
     const across = weights.acrossSpread * LANDMARK_SPREAD[l];
     const f = weights.acrossSpread / weights.depthSpread - 1;
-    const belief = o.weight[frame * LANDMARK_COUNT + l];
-    const i3 = 3 * (frame * LANDMARK_COUNT + l);
-    const v = 3 * frame;
+    const belief = o.weight[t * LANDMARK_COUNT + l];
+    const i3 = 3 * (t * LANDMARK_COUNT + l);
+    const v = 3 * t;
     let along = 0;
     let square = 0;
     for (let k = 0; k < 3; k++) {
@@ -158,17 +139,17 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
   }
 
   return {
-    add(o, frame, state, at, out, t) {
+    add(o, state, at, out, t) {
       let cost = addPrior(state, at, out, t);
-      if (!o.observed[frame]) return cost;
+      if (!o.observed[t]) return cost;
       placePoints(points, kinematics, places, 0);
       if (out) {
         differentiatePoints(points, kinematics, places, 0, jacobians, 0);
         differentiateMiddle();
       }
       for (let l = 0; l < LANDMARK_COUNT; l++) {
-        if (o.weight[frame * LANDMARK_COUNT + l] <= 0) continue;
-        cost += addPicture(o, frame, l, out, t) + addRelative(o, frame, l, out, t);
+        if (o.weight[t * LANDMARK_COUNT + l] <= 0) continue;
+        cost += addPicture(o, l, out, t) + addRelative(o, l, out, t);
       }
       return cost;
     },

@@ -29,8 +29,8 @@ export interface MotionTerms {
   readonly places: Float64Array;
   /** Notes the points of frame `t`, posed into the kinematics, with derivatives where these are wanted. */
   keep(t: number, differentiate: boolean): void;
-  /** The cost of frames `from`…`from + frames` − 1; with a system, their share in the normal equations. */
-  add(o: Observations, from: number, frames: number, out: BandedSystem | null): number;
+  /** The cost of all frames; with a system, their share in the normal equations. */
+  add(o: Observations, out: BandedSystem | null): number;
   /** (4, 3) heels and toes of frame `t`. */
   feet(t: number, out: Float64Array, to: number): void;
 }
@@ -114,10 +114,10 @@ export function createMotionTerms(
     return cost;
   }
 
-  function addStanding(o: Observations, frame: number, t: number, out: BandedSystem | null): number {
+  function addStanding(o: Observations, t: number, out: BandedSystem | null): number {
     let cost = 0;
     for (let p = 0; p < CONTACT_POINTS; p++) {
-      const at = frame * CONTACT_POINTS + p;
+      const at = t * CONTACT_POINTS + p;
       if (!o.standing[at] || !o.standing[at + CONTACT_POINTS]) continue;
       const w = 1 / (weights.standingSpeed * weights.standingSpeed);
       cost += combine(FIRST_FOOT + p, t, 2) * w;
@@ -133,13 +133,14 @@ export function createMotionTerms(
       if (!differentiate) return;
       differentiatePoints(points, kinematics, places, t * COUNT * 3, jacobians, t * points.jacobianSize);
     },
-    add(o, from, frames, out) {
+    add(o, out) {
+      const { frames } = o;
       let cost = 0;
       for (let t = 0; t + 1 < frames; t++) {
-        const h1 = Math.max(o.time[from + t + 1] - o.time[from + t], 1e-4);
+        const h1 = Math.max(o.time[t + 1] - o.time[t], 1e-4);
         if (t + 2 < frames) {
           // The second derivative over uneven steps.
-          const h2 = Math.max(o.time[from + t + 2] - o.time[from + t + 1], 1e-4);
+          const h2 = Math.max(o.time[t + 2] - o.time[t + 1], 1e-4);
           coefficients[0] = 2 / (h1 * (h1 + h2));
           coefficients[1] = -2 / (h1 * h2);
           coefficients[2] = 2 / (h2 * (h1 + h2));
@@ -147,7 +148,7 @@ export function createMotionTerms(
         }
         coefficients[0] = -1 / h1;
         coefficients[1] = 1 / h1;
-        cost += addStanding(o, from + t, t, out);
+        cost += addStanding(o, t, out);
       }
       return cost;
     },

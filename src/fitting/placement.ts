@@ -1,4 +1,5 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
+import type { Observations } from './observations.ts';
 
 /**
  * Where a posed body must be so that its markers appear where the picture shows them: the translation
@@ -6,25 +7,14 @@ import { LANDMARK_COUNT } from '../evidence/index.ts';
  * Linear, so there is no guess to begin with (as in SMPLify, Bogo et al. 2016, and HMR's weak perspective).
  *
  * @param places (33, 3) m, axes of the camera, about any origin
- * @param image (33, 2) px, at `imageAt`
- * @param weight (33), at `weightAt`
- * @param intrinsics fx, fy, cx, cy at `cameraAt`
+ * @param t the frame of `o` whose picture it is
  * @returns false where the landmarks do not fix a place in front of the camera
  */
-export function solvePlacement(
-  places: Float64Array,
-  image: Float64Array,
-  imageAt: number,
-  weight: Float64Array,
-  weightAt: number,
-  intrinsics: Float64Array,
-  cameraAt: number,
-  out: Float64Array,
-): boolean {
-  const fx = intrinsics[cameraAt];
-  const fy = intrinsics[cameraAt + 1];
-  const cx = intrinsics[cameraAt + 2];
-  const cy = intrinsics[cameraAt + 3];
+export function solvePlacement(places: Float64Array, o: Observations, t: number, out: Float64Array): boolean {
+  const { image, weight, intrinsics } = o;
+  const imageAt = 2 * LANDMARK_COUNT * t;
+  const weightAt = LANDMARK_COUNT * t;
+  const [fx, fy, cx, cy] = intrinsics.subarray(4 * t, 4 * t + 4);
   // Unknown tx, ty, tz; rows (1, 0, −a) and (0, 1, −b) with a = (u − cx)/fx, b = (v − cy)/fy.
   let n = 0;
   let sa = 0;

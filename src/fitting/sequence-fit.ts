@@ -15,19 +15,12 @@ import { createPointSet } from './points.ts';
  */
 export interface SequenceFit {
   /**
-   * Poses frames `from`…`to` − 1; `state` holds them, (to − from, STATE_SIZE), and its first `fixed` frames
+   * Poses all frames of the observations; `state` holds them, (T, STATE_SIZE), and its first `fixed` frames
    * stay as they are.
    *
    * @returns the cost, in squared standard deviations
    */
-  solve(
-    o: Observations,
-    from: number,
-    to: number,
-    fixed: number,
-    state: Float64Array,
-    iterations: number,
-  ): number;
+  solve(o: Observations, fixed: number, state: Float64Array, iterations: number): number;
   /** (T, 4, 3) heels and toes of posed frames, m, camera space. */
   feet(state: Float64Array, frames: number): Float64Array;
 }
@@ -56,38 +49,31 @@ export function createSequenceFit(
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
   /** The cost of a state; with a system, its normal equations too. */
-  function evaluate(
-    o: Observations,
-    from: number,
-    frames: number,
-    state: Float64Array,
-    out: BandedSystem | null,
-  ): number {
+  function evaluate(o: Observations, state: Float64Array, out: BandedSystem | null): number {
     if (out) clearBandedSystem(out);
     let cost = 0;
-    for (let t = 0; t < frames; t++) {
+    for (let t = 0; t < o.frames; t++) {
       forward(skeleton, state, t * STATE_SIZE, kinematics);
-      cost += frameTerms.add(o, from + t, state, t * STATE_SIZE, out, t);
+      cost += frameTerms.add(o, state, t * STATE_SIZE, out, t);
       motionTerms.keep(t, out !== null);
     }
-    return cost + motionTerms.add(o, from, frames, out);
+    return cost + motionTerms.add(o, out);
   }
 
   /** One step that lowers the cost, or null where none does. */
   function improve(
     o: Observations,
-    from: number,
-    frames: number,
     fixed: number,
     state: Float64Array,
     damping: number,
   ): { cost: number; before: number; damping: number } | null {
+    const { frames } = o;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++, damping *= 10) {
-      const before = evaluate(o, from, frames, state, system);
+      const before = evaluate(o, state, system);
       damp(system, frames, fixed, damping);
       if (!solveBanded(system, frames)) continue;
       for (let t = 0; t < frames; t++) applyStep(state, t * STATE_SIZE, system.right, t * DOFS, proposal);
-      const cost = evaluate(o, from, frames, proposal, null);
+      const cost = evaluate(o, proposal, null);
       if (cost >= before) continue;
       state.set(proposal.subarray(0, frames * STATE_SIZE));
       return { cost, before, damping };
@@ -96,13 +82,12 @@ export function createSequenceFit(
   }
 
   return {
-    solve(o, from, to, fixed, state, iterations) {
-      const frames = to - from;
-      if (frames > capacity) throw new RangeError(`${frames} frames exceed the capacity of ${capacity}`);
+    solve(o, fixed, state, iterations) {
+      if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
       let damping = FIRST_DAMPING;
       let cost = Number.POSITIVE_INFINITY;
       for (let i = 0; i < iterations; i++) {
-        const step = improve(o, from, frames, fixed, state, damping);
+        const step = improve(o, fixed, state, damping);
         if (!step) break;
         cost = step.cost;
         damping = Math.max(1e-6, step.damping / 5);

@@ -1,12 +1,12 @@
 import { loadKinemeshBody } from '../../body/load-node.ts';
-import type { Evidence } from '../../evidence/index.ts';
+import { type Evidence, mergeEvidence } from '../../evidence/index.ts';
 import { writeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
 import { loadNetworks, type Networks } from '../../vision/index.ts';
 import type { Engine } from '../engine.ts';
 import { checkBuiltin } from './check.ts';
-import { openEvidence } from './evidence-folder.ts';
-import { frameRange } from './frame-range.ts';
+import { type EvidenceFolder, openEvidence } from './evidence-folder.ts';
+import { type FrameRange, frameRange } from './frame-range.ts';
 import { makeMotion } from './make-motion.ts';
 import { modelsOf } from './models.ts';
 import { seeVideo } from './see.ts';
@@ -51,11 +51,9 @@ export function createBuiltinEngine(): Engine {
         let loading: Promise<Networks> | undefined;
         const networks = () => (loading ??= loadNetworks(options));
         const seen = await seeVideo(video, segments, folder, networks, options, report, signal);
-        const evidence: Evidence[] = [];
-        for (let s = 0; s < segments.length; s++) {
-          const read = await folder.read(s, segments[s].from, segments[s].to);
-          if (read) evidence.push({ ...read, silhouette: new Uint8Array(0) });
-        }
+        // What the networks hold is not wanted beside what the fit needs.
+        if (loading) await releaseNetworks(await loading);
+        const evidence = await readAll(folder, segments);
         const motion = await makeMotion(facts, openWarnings, evidence, body, job, report, signal);
         report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
         await writeMotion(job.outDir, motion);
@@ -67,4 +65,19 @@ export function createBuiltinEngine(): Engine {
       }
     },
   };
+}
+
+/** All segments as one table, without what pass 2 does not ask for. */
+async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]): Promise<Evidence> {
+  const parts: Evidence[] = [];
+  for (let s = 0; s < segments.length; s++) {
+    const part = await folder.read(s, segments[s].from, segments[s].to, { without: ['silhouette'] });
+    if (part) parts.push(part);
+  }
+  return mergeEvidence(parts, { drop: ['silhouette'] });
+}
+
+async function releaseNetworks({ landmark, detector }: Networks): Promise<void> {
+  await landmark.release();
+  await detector.release();
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
-import { readEvidence, writeEvidence } from '../../evidence/node.ts';
+import { type ReadEvidenceOptions, readEvidence, writeEvidence } from '../../evidence/node.ts';
 import { writeError, writeWhole } from '../../files/index.ts';
 
 /** What the evidence in a folder was made from. Evidence made from anything else is another's. */
@@ -17,7 +17,12 @@ export interface EvidenceKey {
 /** The segments' files of one run, some of which may be there from an earlier one. */
 export interface EvidenceFolder {
   /** A segment that an earlier run finished, or null. */
-  read(segment: number, firstFrame: number, endFrame: number): Promise<Evidence | null>;
+  read(
+    segment: number,
+    firstFrame: number,
+    endFrame: number,
+    options?: ReadEvidenceOptions,
+  ): Promise<Evidence | null>;
   write(segment: number, evidence: Evidence): Promise<void>;
 }
 
@@ -52,8 +57,8 @@ export async function openEvidence(
   }
   const path = (segment: number) => join(dir, `${String(segment).padStart(4, '0')}.npz`);
   return {
-    async read(segment, firstFrame, endFrame) {
-      const evidence = await readEvidence(path(segment)).catch(() => null);
+    async read(segment, firstFrame, endFrame, options) {
+      const evidence = await readEvidence(path(segment), options).catch(() => null);
       return evidence?.firstFrame === firstFrame && evidence.endFrame === endFrame ? evidence : null;
     },
     write: (segment, evidence) => writeEvidence(path(segment), evidence),

@@ -1,5 +1,5 @@
 import type { Body } from '../../body/index.ts';
-import { type Evidence, LANDMARK_NAMES, mergeEvidence } from '../../evidence/index.ts';
+import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
 import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
@@ -19,14 +19,13 @@ import { assumeWorld } from './world.ts';
 export async function makeMotion(
   facts: VideoFacts,
   openWarnings: readonly MotionWarning[],
-  segments: readonly Evidence[],
+  evidence: Evidence,
   body: Body,
   job: EngineJob,
   report: Report,
   signal: AbortSignal,
 ): Promise<Motion> {
   const { settings } = job;
-  const evidence = mergeEvidence(segments, { drop: ['silhouette'] });
   const timeScale = settings.captureRate === null ? 1 : facts.averageFps / settings.captureRate;
   const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
