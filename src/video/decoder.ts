@@ -11,14 +11,20 @@ import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
 import { openSource, type Source } from './source.ts';
 
-/** More threads than this cost memory and gain nothing beside inference. */
-export const decoderThreads = 2;
+/**
+ * How a track is decoded. `parallel` decodes two frames at once; more cost memory and gain nothing beside
+ * inference. Of damaged frames FFmpeg then makes up the missing parts from whatever the other thread has
+ * finished: not the same at every run. `sequential` does.
+ */
+export type DecoderMode = 'parallel' | 'sequential';
+
+const threads = { parallel: 2, sequential: 1 };
 
 /** A decoder that fails this often without giving a frame or asking for data will never give one. */
 const mostFailures = 1000;
 
 /** The decoder for a source's track, opened. */
-async function openCodec(source: Source, path: string): Promise<CodecContext> {
+async function openCodec(source: Source, path: string, mode: DecoderMode): Promise<CodecContext> {
   const parameters = source.stream.codecpar;
   const codec = Codec.findDecoder(parameters.codecId);
   if (!codec) throw codecMissing(path, source);
@@ -26,7 +32,7 @@ async function openCodec(source: Source, path: string): Promise<CodecContext> {
   context.allocContext3(codec);
   context.parametersToContext(parameters);
   context.pktTimebase = source.stream.timeBase;
-  context.threadCount = decoderThreads;
+  context.threadCount = threads[mode];
   const opened = await context.open2(codec);
   if (opened < 0) {
     context.freeContext();
@@ -63,10 +69,10 @@ export class Decoder {
     this.#frame.alloc();
   }
 
-  static async open(path: string): Promise<Decoder> {
+  static async open(path: string, mode: DecoderMode): Promise<Decoder> {
     const source = await openSource(path);
     try {
-      return new Decoder(source, await openCodec(source, path));
+      return new Decoder(source, await openCodec(source, path, mode));
     } catch (error) {
       await source.close();
       throw error;

@@ -1,5 +1,5 @@
 import type { Frame } from 'node-av';
-import { Decoder } from './decoder.ts';
+import { Decoder, type DecoderMode } from './decoder.ts';
 
 /** How a decoded frame finds its number. */
 export type Timeline =
@@ -35,6 +35,7 @@ export class FrameReader {
   #position = 0;
   #current: NumberedFrame | null = null;
   #unread = false;
+  #mode: DecoderMode = 'parallel';
 
   private constructor(path: string, timeline: Timeline, decoder: Decoder) {
     this.#path = path;
@@ -43,21 +44,25 @@ export class FrameReader {
   }
 
   static async open(path: string, timeline: Timeline): Promise<FrameReader> {
-    return new FrameReader(path, timeline, await Decoder.open(path));
+    return new FrameReader(path, timeline, await Decoder.open(path, 'parallel'));
   }
 
   /** The next shown frame; null at the end. */
   async next(): Promise<NumberedFrame | null> {
-    if (this.#unread) {
-      this.#unread = false;
-      return this.#current;
-    }
-    this.#current = null;
     for (;;) {
+      if (this.#unread) {
+        this.#unread = false;
+        return this.#current;
+      }
+      this.#current = null;
       const frame = await this.#decoder.next();
       if (!frame) return null;
       const index = this.#numberOf(frame);
       if (index === undefined) continue;
+      if (frame.decodeErrorFlags !== 0 && this.#mode === 'parallel') {
+        await this.#decodeSequentiallyFrom(index);
+        continue;
+      }
       this.#position = index + 1;
       this.#current = { index, frame };
       return this.#current;
@@ -67,6 +72,16 @@ export class FrameReader {
   #numberOf(frame: Frame): number | undefined {
     if (this.#timeline.kind === 'counted') return this.#position;
     return this.#timeline.indexOfPts.get(Number(frame.pts));
+  }
+
+  /** From the first damaged frame on, so that every run gives the same pixels. */
+  async #decodeSequentiallyFrom(index: number): Promise<void> {
+    this.#mode = 'sequential';
+    await this.#restart();
+    await this.goTo(index);
+    for (let found = await this.next(); found; found = await this.next()) {
+      if (found.index >= index) return this.unread();
+    }
   }
 
   /** Gives the last frame out once more at the next call of `next`. */
@@ -91,7 +106,7 @@ export class FrameReader {
 
   async #restart(): Promise<void> {
     await this.#decoder.close();
-    this.#decoder = await Decoder.open(this.#path);
+    this.#decoder = await Decoder.open(this.#path, this.#mode);
     this.#position = 0;
   }
 

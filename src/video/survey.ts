@@ -6,7 +6,7 @@ import {
   AVCOL_TRC_SMPTE2084,
   type Frame,
 } from 'node-av';
-import { Decoder } from './decoder.ts';
+import { Decoder, type DecoderMode } from './decoder.ts';
 import { throwIfAborted } from './failures.ts';
 import type { WideColour } from './hdr.ts';
 import type { SeekPoint, Timeline } from './reader.ts';
@@ -34,13 +34,13 @@ export interface Look {
   displayMatrix: Buffer | null;
   /** Times of the first frames, in the track's time base. */
   firstTimes: number[];
-  /** Packets among them that the decoder refused. */
-  refusedPackets: number;
+  /** Whether the decoder refused packets among them, or made up parts. */
+  damaged: boolean;
 }
 
 /** Decodes the first frames; null when there is none. */
 export async function lookAtFirstFrames(path: string, signal?: AbortSignal): Promise<Look | null> {
-  const decoder = await Decoder.open(path);
+  const decoder = await Decoder.open(path, 'parallel');
   try {
     let look: Look | null = null;
     for (let n = 0; n < probeFrames; n++) {
@@ -49,8 +49,9 @@ export async function lookAtFirstFrames(path: string, signal?: AbortSignal): Pro
       if (!frame) break;
       look ??= lookOf(frame);
       look.firstTimes.push(timeOf(frame));
+      look.damaged ||= frame.decodeErrorFlags !== 0;
     }
-    if (look) look.refusedPackets = decoder.refusedPackets;
+    if (look) look.damaged ||= decoder.refusedPackets > 0;
     return look;
   } finally {
     await decoder.close();
@@ -69,7 +70,7 @@ function lookOf(frame: Frame): Look {
     wideColour: transfer !== 'sdr' ? transfer : frame.colorPrimaries === AVCOL_PRI_BT2020 ? 'bt2020' : null,
     displayMatrix: frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX),
     firstTimes: [],
-    refusedPackets: 0,
+    damaged: false,
   };
 }
 
@@ -107,18 +108,20 @@ export function surveyPackets(
     indexOfPts.set(p, i);
   });
   if (!agrees(look, indexOfPts)) return null;
-  const timeline: Timeline = { kind: 'packets', indexOfPts, keys: seekPoints(packets, pts) };
+  // What is made up leans on all that came before: a damaged video is only ever decoded from its start.
+  const keys = look.damaged ? [] : seekPoints(packets, pts);
+  const timeline: Timeline = { kind: 'packets', indexOfPts, keys };
   return { timeline, pts, lastDuration: packets.durations.at(-1) ?? 0 };
 }
 
 /**
- * Whether the first decoded frames are the packets' frames. Gaps and disorder where the decoder refuses packets
- * are damage, and the numbers stay. Where it refuses none, gaps mean that a frame takes several packets.
+ * Whether the first decoded frames are the packets' frames. Gaps and disorder in a damaged video are the damage's,
+ * and the numbers stay. Else gaps mean that a frame takes several packets.
  */
 function agrees(look: Look, indexOfPts: ReadonlyMap<number, number>): boolean {
   const indices = look.firstTimes.map((time) => indexOfPts.get(time) ?? -1);
   if (indices.includes(-1)) return false;
-  if (look.refusedPackets > 0) return true;
+  if (look.damaged) return true;
   const rising = indices.every((index, i) => i === 0 || index > indices[i - 1]);
   const span = indices[indices.length - 1] - indices[0] + 1;
   return rising && 2 * indices.length > span;
@@ -149,13 +152,17 @@ export async function surveyByCounting(
   frameTicks: number,
   signal?: AbortSignal,
   onFrame?: (count: number) => void,
+  mode: DecoderMode = 'parallel',
 ): Promise<Survey> {
-  const decoder = await Decoder.open(path);
+  const decoder = await Decoder.open(path, mode);
   const times: number[] = [];
   let lastDuration = frameTicks;
   try {
     for (let frame = await decoder.next(); frame; frame = await decoder.next()) {
       throwIfAborted(signal);
+      if (frame.decodeErrorFlags !== 0 && mode === 'parallel') {
+        return await surveyByCounting(path, frameTicks, signal, onFrame, 'sequential');
+      }
       const previous = times.at(-1);
       let time = timeOf(frame);
       // Times that are missing or run backwards are counted on from the frame before.

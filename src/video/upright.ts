@@ -3,7 +3,6 @@ import {
   AVCOL_SPC_BT470BG,
   AVCOL_SPC_BT709,
   AVCOL_SPC_UNSPECIFIED,
-  AVERROR_EAGAIN,
   avImageCopyToBuffer,
   Filter,
   type FilterContext,
@@ -14,6 +13,9 @@ import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
 import type { Orientation, Size } from './geometry.ts';
 import { type ColourTable, type WideColour, writeColourTable } from './hdr.ts';
+
+/** The last matrix code that ITU-T H.273 (table 4) and FFmpeg know; damaged headers hold others. */
+const lastMatrix = 17;
 
 /** What the pictures shall become. */
 export interface UprightTarget {
@@ -37,12 +39,14 @@ export class UprightConverter {
 
   /** Writes the upright picture of `frame` into `into` (height, width, 3). */
   async convert(frame: Frame, into: Buffer): Promise<void> {
-    if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED) frame.colorSpace = guessedMatrix(frame);
+    if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED || frame.colorSpace > lastMatrix) {
+      frame.colorSpace = guessedMatrix(frame);
+    }
     const { source, sink } = await this.#graphFor(frame);
     const added = await source.buffersrcAddFrame(frame);
     if (added < 0) throw cannotConvert(added);
     const got = await sink.buffersinkGetFrame(this.#out);
-    if (got < 0) throw cannotConvert(got === AVERROR_EAGAIN ? 0 : got);
+    if (got < 0) throw cannotConvert(got);
     const { data, linesize, format, width, height } = this.#out;
     avImageCopyToBuffer(into, into.length, data, linesize, format as never, width, height, 1);
     this.#out.unref();
@@ -137,12 +141,12 @@ function addFilter(graph: FilterGraph, name: string, args: string): FilterContex
   return made;
 }
 
-function cannotConvert(code: number): KinemeshError {
+function cannotConvert(cause: unknown): KinemeshError {
   return new KinemeshError(
-    'internal',
-    'A decoded frame could not be brought to RGB.',
+    'video-not-a-video',
+    'The pictures of the video cannot be brought to RGB: their size, format or colours make no sense.',
     'Convert the video to H.264 in mp4 with any converter.',
-    { cause: ffmpegCause(code) },
+    { cause: typeof cause === 'number' ? ffmpegCause(cause) : cause },
   );
 }
 

@@ -53,7 +53,7 @@ export interface ClipOptions {
   bFrames?: number;
   encoderOptions?: Record<string, string | number>;
   muxerOptions?: Record<string, string | number>;
-  /** Codes of ITU-R H.273 for primaries, transfer and matrix. */
+  /** Codes of ITU-T H.273 for primaries, transfer and matrix. */
   colour?: { primaries: number; transfer: number; matrix: number };
   /** Adds a sine tone: the encoder's name (aac, libopus, ac3, pcm_s16le …). */
   audioEncoder?: string;
