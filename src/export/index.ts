@@ -1,1 +1,1 @@
-export { DEFAULT_OVERLAY_OPACITY, type OverlayOptions, writeOverlay } from './overlay.ts';
+export { type OverlayOptions, writeOverlay } from './overlay.ts';

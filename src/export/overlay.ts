@@ -22,7 +22,7 @@ export interface OverlayOptions {
   readonly signal?: AbortSignal;
 }
 
-export const DEFAULT_OVERLAY_OPACITY = 0.92;
+const DEFAULT_OVERLAY_OPACITY = 0.92;
 
 /** Constant rate factor of x264: a little finer than its default, as the edges of bodies show every artefact. */
 const QUALITY = 19;

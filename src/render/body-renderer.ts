@@ -25,7 +25,7 @@ export interface Look extends Surface {
 }
 
 /** Bodies that one picture can hold: an owner is a byte. */
-export const MAX_BODIES = 255;
+const MAX_BODIES = 255;
 
 const CLIPPED_FAN = Uint16Array.of(0, 1, 2, 0, 2, 3);
 

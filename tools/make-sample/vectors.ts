@@ -2,8 +2,6 @@
 export type Vector = readonly [number, number, number];
 export type Matrix = readonly number[];
 
-export const IDENTITY: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
 export function add(a: Vector, b: Vector): Vector {
   return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }

@@ -17,7 +17,7 @@ import {
   subtract,
   transpose,
   type Vector,
-} from './vectors.ts';
+} from '../make-sample/vectors.ts';
 
 /** Where the viewer is, seen from the middle: to the side, and above. */
 const ASIDE = 38 * DEGREE;

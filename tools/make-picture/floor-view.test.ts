@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadKinemeshBody } from '../../src/body/load-node.ts';
+import { encodePng } from '../make-sample/png.ts';
 import { FloorView } from './floor-view.ts';
-import { encodePng } from './png.ts';
 
 describe('the view of the floor', () => {
   it('fits all bodies into the picture', () => {

@@ -11,17 +11,17 @@ import {
   type Picture,
 } from '../../src/render/index.ts';
 import { openVideo } from '../../src/video/index.ts';
+import { encodePng } from '../make-sample/png.ts';
 import { FloorView } from './floor-view.ts';
-import { encodePng } from './png.ts';
 
 /**
  * Makes the picture of the README: the frame, the frame with the bodies, and the motion in space.
  *
- * node tools/make-sample/picture.ts VIDEO MOTION_FOLDER OUT.png [FRAME]
+ * node tools/make-picture/main.ts VIDEO MOTION_FOLDER OUT.png [FRAME]
  */
 const [videoPath, motionDir, outPath, frameText] = process.argv.slice(2);
 if (outPath === undefined) {
-  console.error('node tools/make-sample/picture.ts VIDEO MOTION_FOLDER OUT.png [FRAME]');
+  console.error('node tools/make-picture/main.ts VIDEO MOTION_FOLDER OUT.png [FRAME]');
   process.exit(2);
 }
 
