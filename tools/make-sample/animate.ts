@@ -136,14 +136,13 @@ export class Performance {
     return [over[0], centre[1], over[2]];
   }
 
+  /** Between the feet where they stand flat: heels that rise for the jump do not push the body forward. */
   #overFeet(time: number): Vector {
-    const [left, right] = SIDES.map((side) =>
-      footAt(side, this.#skeleton.feet[side], Math.min(JUMP.takeOff, Math.max(3.6, time))),
-    );
+    const { feet } = this.#skeleton;
+    const [left, right] = SIDES.map((side) => footAt(side, feet[side], JUMP.crouch));
     const share = 0.5 - 0.09 * rise(time, 5.5, 6.1) * (1 - rise(time, 6.75, 7.2));
-    const yaw = heading(time);
-    // Balance lies a little before the ankles.
-    return add(mix(left.ankle, right.ankle, share), apply(aboutY(yaw), [0, 0, 0.045]));
+    const ahead = apply(aboutY(heading(JUMP.crouch)), [0, 0, 0.055]);
+    return add(mix(left.ankle, right.ankle, share), ahead);
   }
 
   /** Where the pelvis would be over the path, before balance: the height is final on the ground. */
