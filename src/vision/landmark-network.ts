@@ -22,6 +22,7 @@ export interface Reading {
 }
 
 const INPUT = 256;
+const HEATMAP = 64;
 /** 33 landmarks and 6 auxiliary ones, five values each. */
 const POINTS = 39;
 const VALUES = 5;
@@ -33,6 +34,14 @@ const CIRCLE_POINT = 34;
 export class LandmarkNetwork {
   readonly #session: InferenceSession;
   readonly #input = new Tensor('float32', new Float32Array(INPUT * INPUT * 3), [1, INPUT, INPUT, 3]);
+  /** Written anew by every run: outputs that the runtime makes itself keep the garbage collector busy. */
+  readonly #outputs = {
+    landmarks: emptyTensor([1, POINTS * VALUES]),
+    presence: emptyTensor([1, 1]),
+    segmentation: emptyTensor([1, INPUT, INPUT, 1]),
+    heatmap: emptyTensor([1, HEATMAP, HEATMAP, POINTS]),
+    world_landmarks: emptyTensor([1, POINTS * 3]),
+  };
   readonly #points = new Float32Array(POINTS * VALUES);
 
   constructor(session: InferenceSession) {
@@ -41,7 +50,8 @@ export class LandmarkNetwork {
 
   async read(pyramid: Pyramid, crop: Crop): Promise<Reading> {
     sampleCrop(pyramid, crop, INPUT, this.#input.data as Float32Array);
-    const outputs = await this.#session.run({ image: this.#input });
+    const outputs = this.#outputs;
+    await this.#session.run({ image: this.#input }, outputs);
     const points = this.#points;
     points.set(outputs.landmarks.data as Float32Array);
     refineFromHeatmap(points, outputs.heatmap.data as Float32Array);
@@ -66,6 +76,10 @@ export class LandmarkNetwork {
       nextCrop: cropFromCircle(hip[0], hip[1], top[0], top[1]),
     };
   }
+}
+
+function emptyTensor(shape: number[]): Tensor {
+  return new Tensor('float32', new Float32Array(shape.reduce((a, b) => a * b)), shape);
 }
 
 function placeLandmarks(

@@ -41,8 +41,8 @@ type Manifest = z.infer<typeof Manifest>;
 export async function loadNetworks(options: VisionOptions): Promise<Networks> {
   const threads = options.threads ?? DEFAULT_THREADS;
   const manifest = await readManifest();
-  const landmark = await loadSession(manifest, `blazepose-landmark-${options.model}`, threads);
-  const detector = await loadSession(manifest, 'movenet-multipose', threads);
+  const landmark = await loadSession(manifest, `blazepose-landmark-${options.model}`, threads, true);
+  const detector = await loadSession(manifest, 'movenet-multipose', threads, false);
   return { landmark, detector };
 }
 
@@ -57,7 +57,12 @@ async function readManifest(): Promise<Manifest> {
   }
 }
 
-async function loadSession(manifest: Manifest, name: string, threads: number): Promise<InferenceSession> {
+async function loadSession(
+  manifest: Manifest,
+  name: string,
+  threads: number,
+  arena: boolean,
+): Promise<InferenceSession> {
   const entry = manifest.networks.find((network) => network.name === name);
   if (entry === undefined) {
     throw new KinemeshError('model-missing', `${pathOf('manifest.json')} names no network ${name}.`, REMEDY);
@@ -74,6 +79,8 @@ async function loadSession(manifest: Manifest, name: string, threads: number): P
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // An arena keeps the most that any input size ever took.
+      enableCpuMemArena: arena,
       logSeverityLevel: 3,
     });
   } catch (cause) {

@@ -3,7 +3,7 @@ import { detectionDistance, isSameBody } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import { believe } from './plausibility.ts';
 import { cropFromDetection } from './regions.ts';
-import { readTwice, type Sight } from './search.ts';
+import { isDetected, readTwice, type Sight } from './search.ts';
 
 /** The whole picture is looked at this often, frames; sooner where a followed person is lost or nobody is there. */
 const LOOK_EVERY = 15;
@@ -18,6 +18,8 @@ const COARSE = { inputSide: 384, minScore: 0.12 };
 const CLOSE = { minSide: 768, maxSide: 1152, minScore: 0.15 };
 /** A person whose crop is a smaller part of the picture's longer side is small. */
 const SMALL = 0.3;
+/** The detector's least score for somebody new, looking closely. */
+export const NEWCOMER_DETECTION = 0.2;
 /** Somebody new must convince both networks, and they must agree where the limbs are (radii of the body). */
 const MIN_SCORE = 0.85;
 const MAX_DISAGREEMENT = 0.35;
@@ -64,6 +66,7 @@ export class Newcomers {
       if (believe(reading, sight.width, sight.height) < MIN_SCORE) continue;
       if (detectionDistance(reading, detection) > MAX_DISAGREEMENT) continue;
       if ([...known, ...found].some((other) => isSameBody(reading, other))) continue;
+      if (!(await isDetected(sight, reading, NEWCOMER_DETECTION))) continue;
       found.push(reading);
     }
     if (close) {

@@ -6,7 +6,7 @@ import { EvidenceBuilder, type Row } from './evidence-builder.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { bodyDistance, isSameBody } from './likeness.ts';
 import type { Networks, VisionOptions } from './networks.ts';
-import { Newcomers } from './newcomers.ts';
+import { NEWCOMER_DETECTION, Newcomers } from './newcomers.ts';
 import { PersonDetector } from './person-detector.ts';
 import { type Picture, type Pyramid, PyramidBuilder } from './picture.ts';
 import { believeStep } from './plausibility.ts';
@@ -42,6 +42,8 @@ const SEARCH_ALWAYS = 3;
 const SEARCH_EVERY = 4;
 /** Tracklets of fewer frames are noise, unless the segment is about as short. */
 const MIN_TRACKLET = 5;
+/** The detector's least score, looking closely, for somebody who is followed. */
+const KEEP_DETECTION = 0.15;
 /** So many looks in a row without the detector's consent end a track. */
 const MAX_DOUBTS = 3;
 /** The landmark network must be this sure of frames before the detector's first sighting. */
@@ -192,7 +194,7 @@ class Observer implements SegmentObserver {
     confirmed: ReadonlySet<Reading>,
   ): Promise<void> {
     for (const [track, reading] of [...found]) {
-      if (confirmed.has(reading) || (await isDetected(sight, reading))) {
+      if (confirmed.has(reading) || (await isDetected(sight, reading, KEEP_DETECTION))) {
         track.confirmed = frame;
         track.doubts = 0;
       } else if (++track.doubts >= MAX_DOUBTS) {
@@ -270,7 +272,7 @@ class Observer implements SegmentObserver {
     before.sort((a, b) => b.frame - a.frame);
     for (const { frame, reading } of before) {
       const pyramid = this.#ring.at(frame);
-      if (pyramid !== null && (await isDetected(this.#sight(pyramid), reading))) continue;
+      if (pyramid !== null && (await isDetected(this.#sight(pyramid), reading, NEWCOMER_DETECTION))) continue;
       this.#forget(track.id, this.#range.firstFrame, frame);
       return;
     }

@@ -21,6 +21,8 @@ export interface SearchArea {
   readonly inputSide: number;
 }
 
+/** People in the network's answer, whether there or not. */
+const PEOPLE = 16;
 const KEYPOINTS = 17;
 const VALUES = KEYPOINTS * 3 + 5;
 /** The network's input sides are multiples of this (MoveNet MultiPose's model card). */
@@ -30,6 +32,8 @@ const INPUT_MULTIPLE = 32;
 export class PersonDetector {
   readonly #session: InferenceSession;
   readonly #inputs = new Map<string, Tensor>();
+
+  readonly #people = new Tensor('float32', new Float32Array(PEOPLE * VALUES), [1, PEOPLE, VALUES]);
 
   constructor(session: InferenceSession) {
     this.#session = session;
@@ -41,8 +45,8 @@ export class PersonDetector {
     const height = roundUp(area.height * scale);
     const input = this.#input(width, height);
     sampleRectangle(pyramid, area.left, area.top, scale, width, height, input.data as Int32Array);
-    const { people } = await this.#session.run({ image: input }, ['people']);
-    return readPeople(people.data as Float32Array, width / scale, height / scale, area, minScore);
+    await this.#session.run({ image: input }, { people: this.#people });
+    return readPeople(this.#people.data as Float32Array, width / scale, height / scale, area, minScore);
   }
 
   #input(width: number, height: number): Tensor {
