@@ -99,7 +99,7 @@ function scoreRow(score: PoseScore): Row {
 }
 
 /** The man of the truth: the track that lies on him in the picture on most frames. */
-function bestTrack(motion: Motion, truth: CameraTruth): Track | null {
+export function bestTrack(motion: Pick<Motion, 'tracks'>, truth: CameraTruth): Track | null {
   const frames = truth.joints.length / (TRUTH_JOINTS.length * 3);
   const held = (track: Track): number => pictureError(track, truth).onHim.length / frames;
   const [best] = motion.tracks.toSorted((a, b) => held(b) - held(a));

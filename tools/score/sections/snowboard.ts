@@ -56,7 +56,8 @@ function afterTarget(name: string): { most: number } | { least: number } {
   return name === '8lmds' ? { most: 0 } : { least: 0 };
 }
 
-function scoreRider(motion: Motion, marks: readonly Mark[], lastFrame: number) {
+/** How one person of the marks was held: the track that lies in most marked boxes. */
+export function scoreRider(motion: Pick<Motion, 'tracks'>, marks: readonly Mark[], lastFrame: number) {
   const inside = (track: Track, { frame, box }: Mark): number => {
     const row = rowOfFrame(track, frame);
     return row < 0 ? 0 : shareInBox(track, row, box);
