@@ -154,3 +154,8 @@ test('somebody noticed late is followed back to where the person came', async ()
   const evidence = await observe(10, (f) => (f < 2 ? [] : [{ picture: astronaut, motion: drift(f) }]));
   expect([...evidence.frame]).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
 });
+
+test('somebody who goes away is not seen in the empty picture', async () => {
+  const evidence = await observe(12, (f) => (f < 6 ? [{ picture: astronaut, motion: drift(f) }] : []));
+  expect([...evidence.frame]).toEqual([0, 1, 2, 3, 4, 5]);
+});

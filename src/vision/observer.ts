@@ -40,7 +40,7 @@ export interface SegmentObserver {
 /** A lost person is sought with all means on the first misses, then every so many frames. */
 const SEARCH_ALWAYS = 3;
 const SEARCH_EVERY = 4;
-/** Tracklets of fewer frames are noise, unless the segment is about as short. */
+/** Tracklets of fewer frames are noise, unless they may go on beyond the segment. */
 const MIN_TRACKLET = 5;
 /** The detector's least score, looking closely, for somebody who is followed. */
 const KEEP_DETECTION = 0.15;
@@ -102,16 +102,25 @@ class Observer implements SegmentObserver {
     this.#builder.addFrame(frame.index, makeThumbnail(pyramid), motion);
     const found = await this.#follow(sight, frame.index);
     await this.#welcome(sight, frame.index, found);
-    this.#dropLost(frame.index);
+    await this.#dropLost(frame.index);
     this.#camera.prepare(this.#rows.filter((row) => row.frame === frame.index).map((row) => row.box));
     this.#ring.push(frame.index, pyramid);
   }
 
   finish(): Evidence {
-    const length = new Map<number, number>();
-    for (const row of this.#rows) length.set(row.tracklet, (length.get(row.tracklet) ?? 0) + 1);
-    const least = Math.min(MIN_TRACKLET, this.#range.endFrame - this.#range.firstFrame);
-    return this.#builder.build(this.#rows.filter((row) => (length.get(row.tracklet) ?? 0) >= least));
+    const { firstFrame, endFrame } = this.#range;
+    const frames = new Map<number, number[]>();
+    for (const { tracklet, frame } of this.#rows) {
+      const seen = frames.get(tracklet);
+      if (seen === undefined) frames.set(tracklet, [frame]);
+      else seen.push(frame);
+    }
+    const long = new Set<number>();
+    for (const [tracklet, seen] of frames) {
+      if (seen.length >= MIN_TRACKLET || seen.includes(firstFrame) || seen.includes(endFrame - 1))
+        long.add(tracklet);
+    }
+    return this.#builder.build(this.#rows.filter((row) => long.has(row.tracklet)));
   }
 
   #sight(pyramid: Pyramid): Sight {
@@ -270,12 +279,26 @@ class Observer implements SegmentObserver {
     await this.#lookBack(track, from, this.#range.firstFrame, SURE_SCORE);
     const before = this.#rows.filter((row) => row.tracklet === track.id && row.frame < from);
     before.sort((a, b) => b.frame - a.frame);
-    for (const { frame, reading } of before) {
-      const pyramid = this.#ring.at(frame);
-      if (pyramid !== null && (await isDetected(this.#sight(pyramid), reading, NEWCOMER_DETECTION))) continue;
-      this.#forget(track.id, this.#range.firstFrame, frame);
+    for (const row of before) {
+      if (await this.#wasDetected(row, NEWCOMER_DETECTION)) continue;
+      this.#forget(track.id, this.#range.firstFrame, row.frame);
       return;
     }
+  }
+
+  /** Takes back what was read of a lost person after the detector's last sighting, as far as frames are kept. */
+  async #trimEnd(track: Track): Promise<void> {
+    const last = this.#rows.filter((row) => row.tracklet === track.id && row.frame > track.confirmed);
+    last.sort((a, b) => b.frame - a.frame);
+    for (const row of last) {
+      if (this.#ring.at(row.frame) === null || (await this.#wasDetected(row, KEEP_DETECTION))) return;
+      this.#forget(track.id, row.frame, row.frame);
+    }
+  }
+
+  async #wasDetected({ frame, reading }: Row, minScore: number): Promise<boolean> {
+    const pyramid = this.#ring.at(frame);
+    return pyramid !== null && isDetected(this.#sight(pyramid), reading, minScore);
   }
 
   #record(pyramid: Pyramid, track: Track, frame: number, reading: Reading): void {
@@ -290,14 +313,15 @@ class Observer implements SegmentObserver {
     });
   }
 
-  #dropLost(frame: number): void {
+  async #dropLost(frame: number): Promise<void> {
     const { width, height } = this.#range;
+    for (const track of this.#tracks) if (frame - track.frame === SEARCH_ALWAYS) await this.#trimEnd(track);
     this.#tracks = this.#tracks.filter((track) => {
       const since = frame - track.frame;
       if (since === 0) return true;
       const { x, y } = predictCrop(track, frame);
       const gone = x < 0 || y < 0 || x > width || y > height;
-      return since <= (gone ? SEARCH_ALWAYS : MAX_MISSES);
+      return since < (gone ? SEARCH_ALWAYS : MAX_MISSES);
     });
   }
 }

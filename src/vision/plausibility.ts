@@ -6,7 +6,7 @@ import { KEEP_SCORE } from './track.ts';
 /** A person smaller than this on the picture cannot be read. */
 const MIN_SIDE = 24;
 /** At least so many landmarks lie on the picture and are believed to be seen. */
-const MIN_SEEN = 6;
+const MIN_SEEN = 8;
 const MIN_VISIBILITY = 0.4;
 /** A person's size changes by at most this factor from one frame to the next. */
 const MAX_SIZE_STEP = 1.6;
