@@ -81,6 +81,8 @@ async function loadSession(
       graphOptimizationLevel: 'all',
       // An arena keeps the most that any input size ever took.
       enableCpuMemArena: arena,
+      // A second thread that spins while it waits takes the core that decodes the next frame.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
   } catch (cause) {
