@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barCodePainter, makeClip, readBarCode } from '../../tools/testing/clips.ts';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import type { Motion, Track } from '../motion/index.ts';
 import { projectPoint } from '../render/index.ts';
@@ -202,6 +203,35 @@ describe('the overlay', () => {
     );
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
     expect((await readdir(folder)).filter((name) => name.includes('stopped'))).toEqual([]);
+  });
+
+  it('keeps the numbers, the times and the sound of a rotated clip of uneven rate', async () => {
+    const videoPath = join(folder, 'turned.mov');
+    const outPath = join(folder, 'turned.mp4');
+    const timesMs = [0, 40, 70, 130, 200, 240, 300, 380, 420, 500, 560, 640];
+    await makeClip(videoPath, {
+      muxer: 'mov',
+      encoder: 'libx264',
+      width: 96,
+      height: 64,
+      frames: timesMs.length,
+      timesMs,
+      rotation: 90,
+      audioEncoder: 'aac',
+      paint: barCodePainter(90),
+    });
+    const { facts } = await framesOf(videoPath);
+    expect([facts.width, facts.height, facts.hasAudio]).toEqual([64, 96, true]);
+    const motion = motionOf({ width: 64, height: 96 });
+    const frames = { ...motion.frames, time: facts.time };
+    await writeOverlay(options({ videoPath, outPath, motion: { ...motion, frames, tracks: [] } }));
+    const written = await framesOf(outPath);
+    expect([written.facts.width, written.facts.height, written.facts.hasAudio]).toEqual([64, 96, true]);
+    written.frames.forEach((data, n) => {
+      expect(readBarCode({ data, width: 64, height: 96 })).toBe(n);
+      expect(written.facts.time[n] - written.facts.time[0]).toBeCloseTo((timesMs[n] - timesMs[0]) / 1000, 3);
+    });
+    expect(written.frames.length).toBe(timesMs.length);
   });
 
   it('refuses a video or a body that is not the motion’s', async () => {
