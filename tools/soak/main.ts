@@ -1,0 +1,70 @@
+/**
+ * `npm run soak -- kill|memory|media`: what takes too long for `npm test`, run by hand.
+ *
+ *   kill [VIDEO] [--times 20] [--seed 1]     kill -9 at random moments, then --resume: the same folder?
+ *                                            (without a VIDEO: the sample three times, so three segments)
+ *   memory [VIDEO] [--minutes 1,10]          the video looped: how much more memory does a longer one take?
+ *   media DIR [--limit 600]                  each file of a folder: a result, or an error with a name?
+ *
+ * What follows a second `--` goes to `kinemesh run`, as in `npm run soak -- kill clip.mp4 -- --model lite`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { soakByKilling } from './kill.ts';
+import { loop } from './loop.ts';
+import { soakMedia } from './media.ts';
+import { soakMemory } from './memory.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
+
+const given = process.argv.slice(2);
+const split = given.indexOf('--');
+const own = split < 0 ? given : given.slice(0, split);
+const flags = split < 0 ? [] : given.slice(split + 1);
+const { values, positionals } = parseArgs({
+  args: own,
+  allowPositionals: true,
+  options: {
+    times: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '1,10' },
+    limit: { type: 'string', default: '600' },
+  },
+});
+const [what, target] = positionals;
+
+const folder = await mkdtemp(join(tmpdir(), 'kinemesh-soak-'));
+let ok = false;
+try {
+  ok = await soak();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+console.log(ok ? 'Held.' : 'Did not hold.');
+process.exitCode = ok ? 0 : 1;
+
+async function soak(): Promise<boolean> {
+  const video = resolve(target ?? SAMPLE);
+  if (what === 'kill') {
+    const long = join(folder, 'sample-three-times.mp4');
+    if (target === undefined) await loop(SAMPLE, long, 30);
+    return soakByKilling({
+      video: target === undefined ? long : video,
+      folder,
+      flags,
+      times: Number(values.times),
+      seed: Number(values.seed),
+    });
+  }
+  if (what === 'memory')
+    return soakMemory({ video, folder, flags, minutes: values.minutes.split(',').map(Number) });
+  if (what === 'media' && target !== undefined)
+    return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
+  console.error(
+    'Say what: kill [VIDEO], memory [VIDEO] or media DIR. The head of tools/soak/main.ts has more.',
+  );
+  return false;
+}
