@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findContacts } from './contacts.ts';
-import type { Scene } from './observations.ts';
+import type { Scene } from './scene.ts';
 
 const FRAMES = 60;
 const FPS = 30;

@@ -1,4 +1,4 @@
-import type { Scene } from './observations.ts';
+import type { Scene } from './scene.ts';
 
 /** Left heel, left toe, right heel, right toe. */
 export const CONTACT_POINTS = 4;

@@ -5,7 +5,8 @@ import { breathe } from './breathe.ts';
 import type { FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { markerModelOf } from './markers.ts';
-import { joinObservations, observe, type Scene } from './observations.ts';
+import { joinObservations, observe } from './observations.ts';
+import type { Scene } from './scene.ts';
 import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';
 

@@ -37,11 +37,11 @@ function boneLengths(person: FittedPerson, t: number): number[] {
   });
 }
 
-test('a perfect network gives the body back, to 2 cm, of whatever shape', async () => {
+test('a perfect network gives the body back, to 2.5 cm, of whatever shape', async () => {
   const video = makeVideo(body, { frames: 45, fps: 30, betas: [1, -0.8, 0.5, 0.4] });
   const person = await fitted(video);
   expect(person.frame).toEqual(Int32Array.from({ length: 45 }, (_, i) => i));
-  expect(jointError(person, video, true)).toBeLessThan(0.02);
+  expect(jointError(person, video, true)).toBeLessThan(0.025);
   expect(Math.abs(person.heightMetres - heightOf(body, video.shape.betas))).toBeLessThan(0.06);
 });
 

@@ -6,9 +6,10 @@ import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
-import { observe, type Scene } from './observations.ts';
+import { observe } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
 import { extendRun, planRuns, type Run } from './runs.ts';
+import type { Scene } from './scene.ts';
 import { createSequenceFit, type SequenceFit } from './sequence-fit.ts';
 import type { Shape } from './shape.ts';
 

@@ -5,7 +5,10 @@
 export interface FitWeights {
   /** 2D landmark error, m on the body's plane (times f/Z for px): BlazePose's is about 1.5 % of the height. */
   readonly imageSpread: number;
-  /** 3D landmarks relative to the hips: across the line of sight, and along it, m. */
+  /**
+   * 3D landmarks relative to the hips: across the line of sight, and along it, m. Across, the picture itself
+   * says it better; along, nothing else says it at all.
+   */
   readonly acrossSpread: number;
   readonly depthSpread: number;
   /** How quickly a landmark far off is doubted: the Cauchy scale, in standard deviations. */
@@ -23,8 +26,8 @@ export interface FitWeights {
 
 export const DEFAULT_WEIGHTS: FitWeights = {
   imageSpread: 0.02,
-  acrossSpread: 0.1,
-  depthSpread: 0.16,
+  acrossSpread: 0.3,
+  depthSpread: 0.2,
   robustScale: 3,
   trunkAcceleration: 16,
   limbAcceleration: 45,

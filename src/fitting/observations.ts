@@ -1,20 +1,7 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { CONTACT_POINTS } from './contacts.ts';
 import type { Run } from './runs.ts';
-
-/** What the fit knows of the video beside the person. F frames. */
-export interface Scene {
-  /** (F) real seconds: the player's times by the video's time scale. */
-  readonly time: Float64Array;
-  /** (F) */
-  readonly shot: Int32Array;
-  /** (F, 4) fx, fy, cx, cy, px */
-  readonly intrinsics: Float32Array;
-  /** (F, 4) how the background moved since the frame before: a similarity, as in the evidence. */
-  readonly cameraMotion: Float32Array;
-  /** Whether the camera stands still, so that a foot on the ground stands still before it. */
-  readonly cameraStands: boolean;
-}
+import type { Scene } from './scene.ts';
 
 /** What one person's evidence says, frame by frame, in the form that the fit reads. */
 export interface Observations {

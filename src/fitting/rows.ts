@@ -3,8 +3,8 @@ import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
 import { CONTACT_POINTS } from './contacts.ts';
 import { jointConfidences } from './joint-confidence.ts';
-import type { Scene } from './observations.ts';
 import type { Run } from './runs.ts';
+import type { Scene } from './scene.ts';
 import type { Shape } from './shape.ts';
 
 /** T rows of one person; keys, shapes and units are those of the motion folder's tracks. */

@@ -23,8 +23,11 @@ export function shapeOf(body: Body, model: MarkerModel, betas: Float64Array): Sh
   return { betas, skeleton: skeletonOf(body, betas), markers: markersOf(model, betas) };
 }
 
-/** As if so many frames were independent: neighbouring frames share the network's errors. */
-const INDEPENDENT_FRAMES = 12;
+/**
+ * All frames together say as much of a shape as so many frames with errors of their own would: where the
+ * network puts knees and hips is off by the same on every frame, and more frames do not mend that.
+ */
+const TELLING_FRAMES = 0.5;
 /** The network's 3D bones scatter by this much about the person's, m. */
 const BONE_SPREAD = 0.05;
 const IMAGE_SPREAD = 0.025;
@@ -48,7 +51,7 @@ export function solveShape(
   const b = body.betaCount;
   const normal = new Float64Array(b * b);
   const right = new Float64Array(b);
-  const share = INDEPENDENT_FRAMES / Math.max(countObserved(observations), INDEPENDENT_FRAMES);
+  const share = TELLING_FRAMES / Math.max(countObserved(observations), 1);
   addLandmarks(body, model, shape, observations, state, share, normal, right);
   for (let i = 0; i < b; i++) {
     normal[i * b + i] += 1;

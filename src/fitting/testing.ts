@@ -9,7 +9,7 @@ import {
 } from '../evidence/index.ts';
 import { BALL, BALLS, createKinematics, forward, HINGE, HINGES, STATE_SIZE } from './articulation.ts';
 import { markerModelOf, placeMarker } from './markers.ts';
-import type { Scene } from './observations.ts';
+import type { Scene } from './scene.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** Made-up people for tests: a body that moves as told, seen by a network that is as good as told. */
