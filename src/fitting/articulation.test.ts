@@ -10,10 +10,10 @@ import {
   skeletonOf,
   statePoses,
 } from './articulation.ts';
+import { seededNormal, walk } from './made-people.testing.ts';
 import { markerModelOf, markersOf } from './markers.ts';
 import { createPointSet, differentiatePoints, placePoints } from './points.ts';
 import { addPosePrior } from './pose-prior.ts';
-import { seededNormal, walk } from './testing.ts';
 
 const body = loadKinemeshBody();
 const betas = Float64Array.from({ length: body.betaCount }, (_, i) => 0.3 * Math.sin(i));

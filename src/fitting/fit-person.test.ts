@@ -3,7 +3,7 @@ import { createPosedJoints, heightOf } from '../body/index.ts';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import { createKinematics, forward, STATE_SIZE } from './articulation.ts';
 import { type FittedPerson, fitPerson } from './fit-person.ts';
-import { type MadeVideo, makeVideo, walk } from './testing.ts';
+import { type MadeVideo, makeVideo, walk } from './made-people.testing.ts';
 
 const body = loadKinemeshBody();
 const FITTED = 22;
