@@ -39,6 +39,14 @@ test('a segment cut short by a power cut, or of other bounds, is made again', as
   expect(await folder.read(1, 0, 10)).toBeNull();
 });
 
+test('what a killed run was writing is cleared away on resume', async () => {
+  const folder = await openEvidence(dir, key, false);
+  await folder.write(0, empty);
+  await writeFile(join(dir, 'evidence', '0001.npz.4711-4.partial'), 'half of it');
+  await openEvidence(dir, key, true);
+  expect((await readdir(join(dir, 'evidence'))).sort()).toEqual(['0000.npz', 'made-from.json']);
+});
+
 test('evidence of another video or other settings is not gone on with, and says which', async () => {
   await openEvidence(dir, key, false);
   const other = (change: Partial<EvidenceKey>) => openEvidence(dir, { ...key, ...change }, true);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import { type ReadEvidenceOptions, readEvidence, writeEvidence } from '../../evidence/node.ts';
-import { writeError, writeWhole } from '../../files/index.ts';
+import { removePartials, writeError, writeWhole } from '../../files/index.ts';
 
 /** What the evidence in a folder was made from. Evidence made from anything else is another's. */
 export interface EvidenceKey {
@@ -51,6 +51,7 @@ export async function openEvidence(
   try {
     if (!resume || found === null) await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
+    await removePartials(dir);
     await writeWhole(join(dir, KEY_FILE), keyText);
   } catch (cause) {
     throw writeError(dir, cause);
