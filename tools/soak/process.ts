@@ -23,6 +23,12 @@ export function kinemeshRun(args: readonly string[], killAfterMs?: number): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    // A group of its own gets no Ctrl-C from the terminal: whoever ends this program ends the run too.
+    const end = () => killGroup(child);
+    const stop = () => process.exit(130);
+    process.on('exit', end);
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -40,6 +46,9 @@ export function kinemeshRun(args: readonly string[], killAfterMs?: number): Prom
     child.on('close', (exitCode, signal) => {
       clearInterval(sampler);
       clearTimeout(killer);
+      process.off('exit', end);
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
       const seconds = (performance.now() - started) / 1000;
       settle({ exitCode, signal, seconds, output, peakBytes });
     });
