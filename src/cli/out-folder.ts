@@ -1,7 +1,7 @@
-import { access, constants, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { access, constants, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
-import { writeError, writeWhole } from '../files/index.ts';
+import { makeFolder, writeError, writeWhole } from '../files/index.ts';
 
 /** What a run leaves in its folder; only this is ever removed. */
 const OURS: Readonly<Record<string, RegExp | null>> = {
@@ -31,7 +31,7 @@ export async function prepareOutFolder(
 ): Promise<OutFolder> {
   const names = await namesIn(dir);
   if (names !== null) await refuseIfTaken(dir, names, resume, force);
-  const made = await mkdir(dir, { recursive: true }).catch((cause) => {
+  const made = await makeFolder(dir).catch((cause) => {
     throw writeError(dir, cause);
   });
   await probe(dir);
@@ -124,7 +124,7 @@ export async function prepareOutFile(path: string, force: boolean): Promise<void
     throw taken(`${path} is already there.`, 'Give another name, or add --force to replace it.');
   }
   const folder = join(path, '..');
-  await mkdir(folder, { recursive: true }).catch((cause) => {
+  await makeFolder(folder).catch((cause) => {
     throw writeError(folder, cause);
   });
   await access(folder, constants.W_OK).catch((cause) => {

@@ -1,7 +1,7 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
-import { writeError } from '../files/index.ts';
+import { makeFolder, writeError } from '../files/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { prepareOutFile } from './out-folder.ts';
 import { runCommand } from './run-command.ts';
@@ -50,7 +50,7 @@ async function copySample(world: World, path: string, force: boolean): Promise<v
     );
   }
   await prepareOutFile(path, force);
-  await mkdir(join(path, '..'), { recursive: true });
+  await makeFolder(join(path, '..'));
   await copyFile(sample, path).catch((cause) => {
     throw writeError(path, cause);
   });

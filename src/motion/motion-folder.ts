@@ -1,6 +1,13 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removePartials, type StagedFile, stageFile, writeError, writeWhole } from '../files/index.ts';
+import {
+  makeFolder,
+  removePartials,
+  type StagedFile,
+  stageFile,
+  writeError,
+  writeWhole,
+} from '../files/index.ts';
 import { type NpzArrays, npzPieces } from '../npz/index.ts';
 import { readNpzFile } from '../npz/node.ts';
 import { checkMotion } from './check.ts';
@@ -24,7 +31,7 @@ const OURS_OR_THE_SYSTEMS = /^\.|\.partial$|^(Thumbs\.db|desktop\.ini)$/i;
 export async function writeMotion(dir: string, motion: Motion): Promise<void> {
   checkMotion(motion);
   const tracks = join(dir, TRACKS);
-  await mkdir(tracks, { recursive: true }).catch((cause) => {
+  await makeFolder(tracks).catch((cause) => {
     throw writeError(tracks, cause);
   });
   await Promise.all([removePartials(dir), removePartials(tracks)]);

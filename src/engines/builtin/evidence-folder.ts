@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import { type ReadEvidenceOptions, readEvidence, writeEvidence } from '../../evidence/node.ts';
-import { removePartials, writeError, writeWhole } from '../../files/index.ts';
+import { makeFolder, removePartials, writeError, writeWhole } from '../../files/index.ts';
 
 /** What the evidence in a folder was made from. Evidence made from anything else is another's. */
 export interface EvidenceKey {
@@ -50,7 +50,7 @@ export async function openEvidence(
   }
   try {
     if (!resume || found === null) await rm(dir, { recursive: true, force: true });
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await removePartials(dir);
     await writeWhole(join(dir, KEY_FILE), keyText);
   } catch (cause) {
