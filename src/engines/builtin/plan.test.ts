@@ -56,7 +56,7 @@ test('segments cover the range without gaps, about ten seconds each', () => {
   expect(planSegments(facts(100, 2), { from: 0, to: 100 })[0]).toEqual({ from: 0, to: 60 });
 });
 
-test('the lens is what the user says, else what the file says, else the diagonal', () => {
+test("the lens is what the user says, else what the file says, else a phone's", () => {
   const clip = facts(10, 30);
   expect(chooseCamera(clip, { kind: 'fov', degrees: 90 }).focal).toBeCloseTo(960, 6);
   expect(chooseCamera(clip, { kind: 'focal', pixels: 1234 })).toMatchObject({ source: 'user', focal: 1234 });
@@ -64,7 +64,7 @@ test('the lens is what the user says, else what the file says, else the diagonal
   const phone = chooseCamera(facts(10, 30, { focalLength35mm: 26 }), null);
   expect(phone.source).toBe('metadata');
   expect(phone.focal).toBeCloseTo(1323.8, 0);
-  expect(chooseCamera(clip, null).focal).toBeCloseTo(Math.hypot(1920, 1080), 6);
+  expect(chooseCamera(clip, null).focal).toBeCloseTo(0.75 * Math.hypot(1920, 1080), 6);
   expect(() => chooseCamera(clip, { kind: 'fov', degrees: 200 })).toThrow(/200°/);
   expect(() => chooseCamera(clip, { kind: 'focal', pixels: -1 })).toThrow(/-1 px/);
 });
