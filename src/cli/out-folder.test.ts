@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +118,14 @@ describe('a folder that is written to', () => {
       code: 'output-exists',
       message: expect.stringContaining(`process ${process.ppid}`),
     });
+  });
+
+  it('is taken over from a process that is on its way out', async () => {
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 500)']);
+    const began = Date.now();
+    writeFileSync(lock(), JSON.stringify({ pid: child.pid, host: hostname() }));
+    await (await lockFolder(base)).release();
+    expect(Date.now() - began).toBeGreaterThan(400);
   });
 
   it('is taken over from a process that was killed, at once, or that has not stirred for long', async () => {

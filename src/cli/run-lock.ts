@@ -1,11 +1,13 @@
 import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { KinemeshError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
 
 const NAME = '.kinemesh-run.json';
 const BEAT_MS = 3000;
+const WATCH_MS = 100;
 /** A lock that was not touched for so long belongs to a process that died. */
 const STALE_MS = 15_000;
 
@@ -43,23 +45,35 @@ export async function lockFolder(dir: string): Promise<RunLock> {
   };
 }
 
-/** The process that holds the lock and is alive, as far as can be told. */
+/**
+ * The process that holds the lock and works, as far as can be told. One that was killed a moment ago may
+ * still be going: it is watched until it is gone, or until it shows by a beat that it is well.
+ */
 async function livingOwner(path: string): Promise<number | null> {
   try {
-    const { mtimeMs } = await stat(path);
+    const first = await stat(path);
     const { pid, host } = JSON.parse(await readFile(path, 'utf8'));
-    if (Date.now() - mtimeMs > STALE_MS || pid === process.pid) return null;
-    return host !== hostname() || isAlive(pid) ? pid : null;
+    if (Date.now() - first.mtimeMs > STALE_MS || pid === process.pid) return null;
+    if (host !== hostname()) return pid;
+    for (let waited = 0; waited <= BEAT_MS + WATCH_MS; waited += WATCH_MS) {
+      if (!(await isAlive(pid))) return null;
+      const { mtimeMs } = await stat(path);
+      if (mtimeMs !== first.mtimeMs) return pid;
+      await setTimeout(WATCH_MS);
+    }
+    return pid;
   } catch {
     return null;
   }
 }
 
-function isAlive(pid: number): boolean {
+async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+  // A process that ended, but whose parent has not asked how, still has its number (proc(5): state Z or X).
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) [ZX] /.test(status);
 }
