@@ -10,7 +10,7 @@ const ROOMS = {
   npz: ['errors', 'files'],
   evidence: ['errors', 'files', 'npz'],
   body: ['errors', 'evidence'],
-  render: ['errors'],
+  render: ['errors', 'body'],
   video: ['errors', 'files'],
   vision: ['errors', 'evidence', 'video'],
   tracking: ['errors', 'evidence'],

@@ -1,9 +1,9 @@
+import { vertexNormals } from '../body/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import type { Intrinsics } from './camera.ts';
 import { CLIPPED_CORNERS, clipTriangle, NEAR_PLANE } from './clip.ts';
 import { composite, type Layers } from './composite.ts';
 import { type Lighting, STUDIO_LIGHTING, type Surface, shadeVertices } from './lighting.ts';
-import { vertexNormals } from './normals.ts';
 import { rasterise, VERTEX_STRIDE } from './rasterise.ts';
 import { createSampleBuffer, type SampleBuffer } from './samples.ts';
 

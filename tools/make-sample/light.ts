@@ -1,4 +1,4 @@
-import { vertexNormals } from '../../src/render/index.ts';
+import { vertexNormals } from '../../src/body/index.ts';
 import { coneDirections, evenDirections, ShadowMap } from './occlusion.ts';
 import type { Vector } from './vectors.ts';
 

@@ -1,4 +1,4 @@
-import { vertexNormals } from '../../src/render/index.ts';
+import { vertexNormals } from '../../src/body/index.ts';
 import type { Cover } from './garments.ts';
 
 /** How far each cover stands off the body, m; how many times it is smoothed first; how deep its folds are, m. */
