@@ -8,7 +8,7 @@ import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { observe } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
-import { extendRun, planRuns, type Run } from './runs.ts';
+import { extendRuns, planRuns, type Run } from './runs.ts';
 import type { Scene } from './scene.ts';
 import { createSequenceFit, type SequenceFit } from './sequence-fit.ts';
 import type { Shape } from './shape.ts';
@@ -52,9 +52,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const weights = { ...DEFAULT_WEIGHTS, ...input.weights };
   const observed = rows.map((row) => evidence.frame[row]);
   const bare = planRuns(observed, scene.shot, scene.time);
-  const runs = bare.map((run, i) =>
-    extendRun(run, bare[i + 1]?.from ?? evidence.endFrame, scene.shot, scene.time),
-  );
+  const runs = extendRuns(bare, evidence.endFrame, scene.shot, scene.time);
   const { shape, worldScale } = await findShape(
     body,
     evidence,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extendRun, planRuns } from './runs.ts';
+import { extendRuns, planRuns } from './runs.ts';
 
 const time = Float64Array.from({ length: 300 }, (_, f) => f / 30);
 const oneShot = new Int32Array(300);
@@ -18,12 +18,26 @@ test('no run crosses a cut, however short the gap', () => {
     { from: 48, to: 50 },
     { from: 50, to: 52 },
   ]);
-  expect(extendRun({ from: 40, to: 48 }, 300, shot, time)).toEqual({ from: 40, to: 50 });
+  expect(extendRuns([{ from: 40, to: 48 }], 300, shot, time)).toEqual([{ from: 40, to: 50 }]);
 });
 
-test('nothing is predicted past a quarter of a second, the next run, or the frames that were looked at', () => {
+test('nothing is predicted past a quarter of a second, or the frames that were looked at', () => {
   const run = { from: 0, to: 100 };
-  expect(extendRun(run, 300, oneShot, time).to).toBe(107);
-  expect(extendRun(run, 103, oneShot, time).to).toBe(103);
-  expect(extendRun({ from: 0, to: 300 }, 300, oneShot, time).to).toBe(300);
+  expect(extendRuns([run], 300, oneShot, time)).toEqual([{ from: 0, to: 107 }]);
+  expect(extendRuns([run], 103, oneShot, time)).toEqual([{ from: 0, to: 103 }]);
+  expect(extendRuns([{ from: 0, to: 300 }], 300, oneShot, time)).toEqual([{ from: 0, to: 300 }]);
+});
+
+test('nothing is predicted where the person is seen again in the shot', () => {
+  const shot = oneShot.map((_, f) => (f < 200 ? 0 : 1));
+  const runs = [
+    { from: 0, to: 50 },
+    { from: 120, to: 180 },
+    { from: 200, to: 210 },
+  ];
+  expect(extendRuns(runs, 300, shot, time)).toEqual([
+    { from: 0, to: 50 },
+    { from: 120, to: 187 },
+    { from: 200, to: 217 },
+  ]);
 });

@@ -33,13 +33,18 @@ export function planRuns(frames: Int32Array, shot: Int32Array, time: Float64Arra
 }
 
 /**
- * Carries a run on past its last observation, for the time allowed and within its shot.
+ * Carries the last run of each shot on past its last observation, for the time allowed. A gap between two
+ * runs of a shot stays empty: the format knows a prediction only where no observation follows.
  *
- * @param end the frame at which the next run begins, or the one after the last that was looked at
+ * @param end the frame after the last that was looked at
  */
-export function extendRun(run: Run, end: number, shot: Int32Array, time: Float64Array): Run {
-  const last = run.to - 1;
-  let to = run.to;
-  while (to < end && shot[to] === shot[last] && time[to] - time[last] <= PREDICTION_SECONDS) to++;
-  return { from: run.from, to };
+export function extendRuns(runs: readonly Run[], end: number, shot: Int32Array, time: Float64Array): Run[] {
+  return runs.map((run, i) => {
+    const last = run.to - 1;
+    const next = runs[i + 1]?.from ?? end;
+    if (next < end && shot[next] === shot[last]) return run;
+    let to = run.to;
+    while (to < next && shot[to] === shot[last] && time[to] - time[last] <= PREDICTION_SECONDS) to++;
+    return { from: run.from, to };
+  });
 }
