@@ -1,4 +1,5 @@
 /** What the networks saw, as plain arrays, anywhere (browser and Node). Files on disk: `node.ts`. */
+export { cameraSteps } from './camera-steps.ts';
 export { COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 export {
   APPEARANCE_SIZE,

@@ -62,11 +62,12 @@ export async function* readFrames(
         return null;
       }
       expected = got.index + 1;
-      if (got.frame.decodeErrorFlags !== 0) range.onDamaged(got.index);
+      const damaged = got.frame.decodeErrorFlags !== 0;
+      if (damaged) range.onDamaged(got.index);
       const data = buffers[turn];
       turn = 1 - turn;
       await converter.convert(got.frame, data);
-      return { index: got.index, time: form.time[got.index], width, height, data };
+      return { index: got.index, time: form.time[got.index], width, height, damaged, data };
     }
     return null;
   }

@@ -48,6 +48,8 @@ export interface VideoFrame {
   time: number;
   width: number;
   height: number;
+  /** Whether the decoder had to make parts of the picture up. */
+  damaged: boolean;
   /** (height, width, 3) RGB, 8 bit, rows of 3 × width bytes. Overwritten when the next frame is asked for. */
   data: Uint8Array;
 }

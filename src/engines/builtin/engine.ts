@@ -1,4 +1,5 @@
 import { loadKinemeshBody } from '../../body/load-node.ts';
+import { KinemeshError } from '../../errors/index.ts';
 import { type Evidence, mergeEvidence } from '../../evidence/index.ts';
 import { writeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
@@ -67,12 +68,24 @@ export function createBuiltinEngine(): Engine {
   };
 }
 
-/** All segments as one table, without what pass 2 does not ask for. */
+/**
+ * All segments as one table, without what pass 2 does not ask for.
+ *
+ * @throws KinemeshError `evidence-invalid` where one is missing: its frames would pass as empty
+ */
 async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]): Promise<Evidence> {
   const parts: Evidence[] = [];
   for (let s = 0; s < segments.length; s++) {
-    const part = await folder.read(s, segments[s].from, segments[s].to, { without: ['silhouette'] });
-    if (part) parts.push(part);
+    const { from, to } = segments[s];
+    const part = await folder.read(s, from, to, { without: ['silhouette'] });
+    if (part === null) {
+      throw new KinemeshError(
+        'evidence-invalid',
+        `What was seen on frames ${from} to ${to - 1} is not on the disk any more.`,
+        'Run the same command with --resume: what is missing is made again.',
+      );
+    }
+    parts.push(part);
   }
   return mergeEvidence(parts, { drop: ['silhouette'] });
 }

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KinemeshError } from '../../errors/index.ts';
+import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import { type ReadEvidenceOptions, readEvidence, writeEvidence } from '../../evidence/node.ts';
 import { makeFolder, removePartials, writeError, writeWhole } from '../../files/index.ts';
@@ -16,7 +16,11 @@ export interface EvidenceKey {
 
 /** The segments' files of one run, some of which may be there from an earlier one. */
 export interface EvidenceFolder {
-  /** A segment that an earlier run finished, or null. */
+  /**
+   * A segment that an earlier run finished, or null where there is none, or none that is whole.
+   *
+   * @throws KinemeshError `evidence-invalid` where the disk does not give it
+   */
   read(
     segment: number,
     firstFrame: number,
@@ -59,8 +63,18 @@ export async function openEvidence(
   const path = (segment: number) => join(dir, `${String(segment).padStart(4, '0')}.npz`);
   return {
     async read(segment, firstFrame, endFrame, options) {
-      const evidence = await readEvidence(path(segment), options).catch(() => null);
-      return evidence?.firstFrame === firstFrame && evidence.endFrame === endFrame ? evidence : null;
+      try {
+        const evidence = await readEvidence(path(segment), options);
+        return evidence.firstFrame === firstFrame && evidence.endFrame === endFrame ? evidence : null;
+      } catch (cause) {
+        if (isKinemeshError(cause)) return null;
+        throw new KinemeshError(
+          'evidence-invalid',
+          `${path(segment)} could not be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)}).`,
+          'Check the disk, then run the same command with --resume.',
+          { cause },
+        );
+      }
     },
     write: (segment, evidence) => writeEvidence(path(segment), evidence),
   };

@@ -1,5 +1,5 @@
 import type { Body } from '../../body/index.ts';
-import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
+import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
 import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
@@ -27,13 +27,14 @@ export async function makeMotion(
 ): Promise<Motion> {
   const { settings } = job;
   const timeScale = settings.captureRate === null ? 1 : facts.averageFps / settings.captureRate;
+  const time = facts.time.map((t) => t * timeScale);
   const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
 
   report({ type: 'progress', stage: 'linking', done: 0, total: 1 });
   const { identities, shot: seenShot } = linkIdentities({
     evidence,
-    time: facts.time.slice(evidence.firstFrame, evidence.endFrame),
+    time: time.slice(evidence.firstFrame, evidence.endFrame),
     width: facts.width,
     height: facts.height,
     maxPeople: settings.maxPeople,
@@ -45,12 +46,13 @@ export async function makeMotion(
   for (let f = 0; f < facts.frameCount; f++) {
     intrinsics.set([camera.focal, camera.focal, camera.centreX, camera.centreY], 4 * f);
   }
-  const movement = cameraMovement(evidence, facts.time, facts.width, facts.height);
+  const steps = cameraSteps(evidence);
+  const movement = cameraMovement(steps, time.subarray(evidence.firstFrame), facts.width, facts.height);
   const scene = {
-    time: facts.time.map((t) => t * timeScale),
+    time,
     shot,
     intrinsics,
-    cameraMotion: spreadCameraMotion(evidence, facts.frameCount),
+    cameraMotion: spreadSteps(steps, evidence.firstFrame, facts.frameCount),
     cameraStands: !movement.moving && !movement.zooming,
   };
   const people: FittedPerson[] = [];
@@ -143,38 +145,40 @@ function spreadShots(seen: Int32Array, firstFrame: number, frameCount: number): 
   return shot;
 }
 
-function spreadCameraMotion(evidence: Evidence, frameCount: number): Float32Array {
+/** The camera's steps on all frames: outside the range it stands. */
+function spreadSteps(steps: Float32Array, firstFrame: number, frameCount: number): Float32Array {
   const motion = new Float32Array(frameCount * 4);
   for (let frame = 0; frame < frameCount; frame++) motion[4 * frame] = 1;
-  motion.set(evidence.cameraMotion, 4 * evidence.firstFrame);
+  motion.set(steps, 4 * firstFrame);
   return motion;
 }
 
 /** Frames outside the range were not asked for, so nothing is known against them. */
 function spreadDecoded(evidence: Evidence, frameCount: number): Uint8Array {
   const decoded = new Uint8Array(frameCount).fill(1);
-  decoded.set(evidence.decoded, evidence.firstFrame);
+  decoded.set(
+    evidence.decoded.map((how) => (how === 0 ? 0 : 1)),
+    evidence.firstFrame,
+  );
   return decoded;
 }
 
-/** One warning for each stretch of frames that could not be decoded. */
+/** What is wrong with a frame, by its value in the evidence's `decoded`; 1 is a whole frame. */
+const FRAME_FAULTS: Readonly<Record<number, { code: string; what: string }>> = {
+  0: { code: 'frame-not-decoded', what: 'could not be decoded' },
+  2: { code: 'frame-damaged', what: 'decoded only in part' },
+};
+
+/** One warning for each stretch of frames with the same fault. */
 function frameWarnings({ decoded, firstFrame }: Evidence): MotionWarning[] {
   const warnings: MotionWarning[] = [];
-  for (let t = 0; t < decoded.length; ) {
-    if (decoded[t]) {
-      t++;
-      continue;
-    }
-    let end = t;
-    while (end < decoded.length && !decoded[end]) end++;
+  for (let t = 0, end = 0; t < decoded.length; t = end) {
+    while (end < decoded.length && decoded[end] === decoded[t]) end++;
+    const fault = FRAME_FAULTS[decoded[t]];
+    if (fault === undefined) continue;
     const [from, to] = [firstFrame + t, firstFrame + end - 1];
-    warnings.push({
-      code: 'frame-not-decoded',
-      message:
-        from === to ? `Frame ${from} could not be decoded.` : `Frames ${from} to ${to} could not be decoded.`,
-      frame: from,
-    });
-    t = end;
+    const frames = from === to ? `Frame ${from}` : `Frames ${from} to ${to}`;
+    warnings.push({ code: fault.code, message: `${frames} ${fault.what}.`, frame: from });
   }
   return warnings;
 }
