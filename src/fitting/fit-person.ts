@@ -29,10 +29,15 @@ export interface FitPersonInput {
 
 /** One person's motion. */
 export interface FittedPerson extends FittedRows {
+  /** (T) y of the lowest point of the body's surface, m, camera space */
+  readonly lowest: Float32Array;
   readonly heightMetres: number;
+  /** `user` only where the body has the height that was given */
   readonly heightSource: 'user' | 'estimated';
 }
 
+/** A body this near to a height, m, has it. */
+const HEIGHT_TOLERANCE = 0.02;
 /** Frames solved at once, and how many of them are solved again with what follows. */
 const WINDOW = 180;
 const OVERLAP = 20;
@@ -75,10 +80,14 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
     writer.write(rows, run, state, findContacts(feet, run.from, scene));
     at += run.to - run.from;
   }
+  const heightMetres = heightOf(body, shape.betas);
+  const asGiven =
+    input.heightMetres !== null && Math.abs(heightMetres - input.heightMetres) < HEIGHT_TOLERANCE;
   return {
     ...writer.rows,
-    heightMetres: heightOf(body, shape.betas),
-    heightSource: input.heightMetres === null ? 'estimated' : 'user',
+    lowest: writer.lowest,
+    heightMetres,
+    heightSource: asGiven ? 'user' : 'estimated',
   };
 }
 

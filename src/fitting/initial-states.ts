@@ -1,6 +1,7 @@
 import { slerp } from '../body/index.ts';
 import { LANDMARK_COUNT } from '../evidence/index.ts';
 import { BALLS, createKinematics, forward, type Kinematics, STATE_SIZE } from './articulation.ts';
+import { calmed } from './calm.ts';
 import { initialPose } from './initial-pose.ts';
 import { placeMarker } from './markers.ts';
 import type { Observations } from './observations.ts';
@@ -16,7 +17,13 @@ const SOMEWHERE = 4;
  *
  * @param state (T, STATE_SIZE); its first `known` frames are posed already and stay
  */
-export function initialStates(o: Observations, shape: Shape, state: Float64Array, known = 0): void {
+export function initialStates(
+  observations: Observations,
+  shape: Shape,
+  state: Float64Array,
+  known = 0,
+): void {
+  const o = calmed(observations);
   const kinematics = createKinematics();
   let last = known - 1;
   for (let t = known; t < o.frames; t++) {

@@ -39,7 +39,7 @@ export interface MadeOptions {
 
 export const MADE_WIDTH = 1280;
 export const MADE_HEIGHT = 720;
-const FOCAL = 1100;
+export const MADE_FOCAL = 1100;
 
 /** Numbers of a normal distribution, the same for the same seed. */
 export function seededNormal(seed: number): () => number {
@@ -104,10 +104,8 @@ export function makeVideo(body: Body, options: MadeOptions): MadeVideo {
     writeRow(evidence, row++, places, normal, pixelNoise, depthNoise);
   }
   const intrinsics = new Float32Array(frames * 4);
-  const cameraMotion = new Float32Array(frames * 4);
   for (let f = 0; f < frames; f++) {
-    intrinsics.set([FOCAL, FOCAL, MADE_WIDTH / 2, MADE_HEIGHT / 2], 4 * f);
-    cameraMotion[4 * f] = 1;
+    intrinsics.set([MADE_FOCAL, MADE_FOCAL, MADE_WIDTH / 2, MADE_HEIGHT / 2], 4 * f);
   }
   return {
     shape,
@@ -118,7 +116,7 @@ export function makeVideo(body: Body, options: MadeOptions): MadeVideo {
       time: Float64Array.from({ length: frames }, (_, f) => f / fps),
       shot: Int32Array.from({ length: frames }, (_, f) => options.shot?.(f) ?? 0),
       intrinsics,
-      cameraMotion,
+      cameraMotion: evidence.cameraMotion,
       cameraStands: true,
     },
   };
@@ -126,6 +124,8 @@ export function makeVideo(body: Body, options: MadeOptions): MadeVideo {
 
 function emptyEvidence(seen: readonly number[], frames: number): Evidence {
   const n = seen.length;
+  const cameraMotion = new Float32Array(frames * 4);
+  for (let f = 0; f < frames; f++) cameraMotion[4 * f] = 1;
   return {
     firstFrame: 0,
     endFrame: frames,
@@ -141,7 +141,7 @@ function emptyEvidence(seen: readonly number[], frames: number): Evidence {
     appearance: new Float32Array(n * APPEARANCE_SIZE),
     decoded: new Uint8Array(frames).fill(1),
     thumbnail: new Uint8Array(frames * THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3),
-    cameraMotion: new Float32Array(frames * 4),
+    cameraMotion,
   };
 }
 
@@ -155,18 +155,23 @@ function writeRow(
   depthNoise: number,
 ): void {
   const hips = [0, 1, 2].map((k) => (places[69 + k] + places[72 + k]) / 2);
-  const u = (FOCAL * hips[0]) / hips[2];
-  const v = (FOCAL * hips[1]) / hips[2];
+  const u = (MADE_FOCAL * hips[0]) / hips[2];
+  const v = (MADE_FOCAL * hips[1]) / hips[2];
   evidence.crop.set([u + MADE_WIDTH / 2, v + MADE_HEIGHT / 2, 500, 0], 4 * row);
-  const n = 1 / Math.hypot(u / FOCAL, v / FOCAL, 1);
-  const [rx, ry, rz] = [(u / FOCAL) * n, (v / FOCAL) * n, n];
+  const n = 1 / Math.hypot(u / MADE_FOCAL, v / MADE_FOCAL, 1);
+  const [rx, ry, rz] = [(u / MADE_FOCAL) * n, (v / MADE_FOCAL) * n, n];
   const k = 1 / (1 + rz);
+  const corners = [Infinity, Infinity, -Infinity, -Infinity];
   for (let l = 0; l < LANDMARK_COUNT; l++) {
     const [x, y, z] = places.subarray(3 * l, 3 * l + 3);
     const at = 4 * (row * LANDMARK_COUNT + l);
-    evidence.landmarks[at] = (FOCAL * x) / z + MADE_WIDTH / 2 + pixelNoise * normal();
-    evidence.landmarks[at + 1] = (FOCAL * y) / z + MADE_HEIGHT / 2 + pixelNoise * normal();
+    evidence.landmarks[at] = (MADE_FOCAL * x) / z + MADE_WIDTH / 2 + pixelNoise * normal();
+    evidence.landmarks[at + 1] = (MADE_FOCAL * y) / z + MADE_HEIGHT / 2 + pixelNoise * normal();
     evidence.landmarks[at + 3] = 0.95;
+    for (let k = 0; k < 2; k++) {
+      corners[k] = Math.min(corners[k], evidence.landmarks[at + k]);
+      corners[k + 2] = Math.max(corners[k + 2], evidence.landmarks[at + k]);
+    }
     const far = depthNoise * normal();
     const [a, b, c] = [x - hips[0] + far * rx, y - hips[1] + far * ry, z - hips[2] + far * rz];
     // The inverse of the turn from the optical axis to the ray.
@@ -175,4 +180,6 @@ function writeRow(
     evidence.worldLandmarks[to + 1] = -rx * ry * k * a + (1 - ry * ry * k) * b - ry * c;
     evidence.worldLandmarks[to + 2] = rx * a + ry * b + rz * c;
   }
+  const [left, top, right, bottom] = corners;
+  evidence.box.set([left, top, right - left, bottom - top], 4 * row);
 }

@@ -31,6 +31,8 @@ const GUESS = 0.5;
 
 export interface RowWriter {
   readonly rows: FittedRows;
+  /** (T) y of the lowest point of the body's surface, m, camera space */
+  readonly lowest: Float32Array;
   /** Appends a run. `rows`: the person's rows of the evidence; `state`: (run, STATE_SIZE);
    * `contact`: (run, 4). */
   write(rows: Int32Array, run: Run, state: Float64Array, contact: Uint8Array): void;
@@ -59,6 +61,7 @@ export function createRowWriter(
     keypoints2d: new Float32Array(total * LANDMARK_COUNT * 3),
     contact: new Uint8Array(total * 4),
   };
+  const lowest = new Float32Array(total);
   const posed = createPosedJoints(joints);
   const surface = new Float32Array(body.vertexCount * 3);
   const pelvis = body.restJoints(out.betas);
@@ -66,6 +69,7 @@ export function createRowWriter(
 
   return {
     rows: out,
+    lowest,
     write(rows, run, state, contact) {
       out.contact.set(contact, at * CONTACT_POINTS);
       const seen = new Map<number, number>();
@@ -92,6 +96,7 @@ export function createRowWriter(
         projectJoints(posed, scene, frame, out.joints2d, at * joints * 2);
         body.skin(out.betas, posed, surface);
         writeExtent(surface, scene, frame, out.bbox, 4 * at);
+        lowest[at] = lowestOf(surface);
         jointConfidences(evidence, nearest, row === undefined ? GUESS : 1, out.jointConfidence, at * joints);
         if (row !== undefined) copyKeypoints(evidence, row, out.keypoints2d, at * LANDMARK_COUNT * 3);
       }
@@ -140,6 +145,13 @@ function writeExtent(
   out[to + 1] = top + cy;
   out[to + 2] = right - left;
   out[to + 3] = bottom - top;
+}
+
+/** The largest y, which points down. */
+function lowestOf(surface: Float32Array): number {
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (let i = 1; i < surface.length; i += 3) if (surface[i] > lowest) lowest = surface[i];
+  return lowest;
 }
 
 function copyKeypoints(evidence: Evidence, row: number, out: Float32Array, to: number): void {

@@ -32,6 +32,12 @@ const TELLING_FRAMES = 0.5;
 const BONE_SPREAD = 0.05;
 const IMAGE_SPREAD = 0.025;
 const HEIGHT_SPREAD = 0.002;
+/**
+ * Betas go no further than this, standard deviations; where a height is given, as far as bodies keep limbs in
+ * proportion (1.0 to 2.4 m).
+ */
+const MOST_BETA = 3;
+const MOST_BETA_FOR_HEIGHT = 7;
 
 /**
  * The shape that explains the landmarks best with the poses as they are: linear least squares in the
@@ -63,7 +69,8 @@ export function solveShape(
     addDense(normal, right, gradient, 0, error, 1 / (HEIGHT_SPREAD * HEIGHT_SPREAD), b);
   }
   solveDense(normal, right, b);
-  return Float64Array.from(shape.betas, (value, i) => Math.max(-3, Math.min(3, value + right[i])));
+  const most = heightMetres === null ? MOST_BETA : MOST_BETA_FOR_HEIGHT;
+  return Float64Array.from(shape.betas, (value, i) => Math.max(-most, Math.min(most, value + right[i])));
 }
 
 function countObserved(o: Observations): number {

@@ -84,6 +84,7 @@ export async function makeMotion(
   }
 
   warnings.push(...frameWarnings(evidence));
+  if (settings.heightMetres !== null) warnings.push(...heightWarnings(settings.heightMetres, people));
   if (camera.source === 'assumed') {
     const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.focal);
     warnings.push({
@@ -132,7 +133,12 @@ export async function makeMotion(
       intrinsics,
       worldFromCamera: assumeWorld(shot, people),
     },
-    tracks: people.map((person, i) => ({ id: identities[i].id, label: null, ...person, source: null })),
+    tracks: people.map(({ lowest: _, ...person }, i) => ({
+      id: identities[i].id,
+      label: null,
+      ...person,
+      source: null,
+    })),
   };
 }
 
@@ -161,6 +167,22 @@ function spreadDecoded(evidence: Evidence, frameCount: number): Uint8Array {
     evidence.firstFrame,
   );
   return decoded;
+}
+
+/** Where nobody has the height that was given: bodies are not made so small or so tall. */
+function heightWarnings(wanted: number, people: readonly FittedPerson[]): MotionWarning[] {
+  if (people.length === 0 || people.some(({ heightSource }) => heightSource === 'user')) return [];
+  const [nearest] = people
+    .map(({ heightMetres }) => heightMetres)
+    .sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+  return [
+    {
+      code: 'height-not-reached',
+      message:
+        `A body of ${wanted} m cannot be made: bodies are of 1.0 to 2.4 m. ` +
+        `It was made ${nearest.toFixed(2)} m tall; sizes and distances are off by as much.`,
+    },
+  ];
 }
 
 /** What is wrong with a frame, by its value in the evidence's `decoded`; 1 is a whole frame. */

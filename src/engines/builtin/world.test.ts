@@ -2,21 +2,44 @@ import { expect, test } from 'vitest';
 import type { FittedPerson } from '../../fitting/index.ts';
 import { assumeWorld } from './world.ts';
 
-/** A person whose ankles and toes are at one height in camera space. */
-function standing(frames: number[], footY: number): FittedPerson {
-  const joints3d = new Float32Array(frames.length * 156);
-  for (let t = 0; t < frames.length; t++) {
-    for (const joint of [7, 8, 10, 11]) joints3d[(t * 52 + joint) * 3 + 1] = footY;
-  }
-  return { frame: Int32Array.from(frames), state: new Uint8Array(frames.length), joints3d } as FittedPerson;
+/** A person whose lowest points are as given; 1 where a foot stands. */
+function personOf(frames: number[], lowest: number[], stands = frames.map(() => 1)): FittedPerson {
+  return {
+    frame: Int32Array.from(frames),
+    state: new Uint8Array(frames.length),
+    contact: Uint8Array.from(stands.flatMap((s) => [0, 0, s, 0])),
+    lowest: Float32Array.from(lowest),
+  } as FittedPerson;
+}
+
+/** How far the floor lies below the camera on a frame. */
+function floorOf(world: Float32Array, frame: number): number {
+  return world[16 * frame + 7];
 }
 
 test('the floor lies under the lowest foot of each shot, y up, the camera looking towards −z', () => {
-  const world = assumeWorld(Int32Array.of(0, 0, 1), [standing([0, 1], 1.35), standing([2], 0.75)]);
+  const world = assumeWorld(Int32Array.of(0, 0, 1), [personOf([0, 1], [1.3, 1.4]), personOf([2], [0.8])]);
   expect([...world.subarray(0, 16)].map((v) => Math.round(v * 1e4) / 1e4)).toEqual([
     1, 0, 0, 0, 0, -1, 0, 1.4, 0, 0, -1, 0, 0, 0, 0, 1,
   ]);
-  expect(world[32 + 7]).toBeCloseTo(0.8, 5);
+  expect(floorOf(world, 2)).toBeCloseTo(0.8, 5);
+});
+
+test('who hangs or leaps lower than others stand does not move the floor, nor does one bad frame', () => {
+  const frames = Array.from({ length: 100 }, (_, f) => f);
+  const shot = new Int32Array(100);
+  const one = personOf(
+    frames,
+    frames.map((f) => (f === 50 ? 3 : 1.5)),
+  );
+  expect(floorOf(assumeWorld(shot, [one]), 0)).toBeCloseTo(1.5, 5);
+  const leaping = personOf(
+    frames,
+    frames.map(() => 2),
+    frames.map(() => 0),
+  );
+  expect(floorOf(assumeWorld(shot, [one, leaping]), 0)).toBeCloseTo(1.5, 5);
+  expect(floorOf(assumeWorld(shot, [leaping]), 0)).toBeCloseTo(2, 5);
 });
 
 test('without people the camera is held at eye height', () => {

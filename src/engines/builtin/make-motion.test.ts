@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { loadKinemeshBody } from '../../body/load-node.ts';
+import type { Evidence } from '../../evidence/index.ts';
+import {
+  MADE_FOCAL,
+  MADE_HEIGHT,
+  MADE_WIDTH,
+  type MadeOptions,
+  makeVideo,
+} from '../../fitting/made-people.testing.ts';
+import { type Motion, problemsOf, problemText, rowOfFrame } from '../../motion/index.ts';
+import type { VideoFacts } from '../../video/index.ts';
+import { DEFAULT_SETTINGS, type RunSettings } from '../index.ts';
+import { makeMotion } from './make-motion.ts';
+
+const body = loadKinemeshBody();
+
+function factsOf(time: Float64Array): VideoFacts {
+  const frameCount = time.length;
+  return {
+    fileName: 'made.mp4',
+    sha256: 'a'.repeat(64),
+    width: MADE_WIDTH,
+    height: MADE_HEIGHT,
+    rotation: 0,
+    pixelAspect: [1, 1],
+    codec: 'h264',
+    container: 'mp4',
+    frameCount,
+    durationSeconds: time[frameCount - 1] + time[1],
+    averageFps: (frameCount - 1) / time[frameCount - 1],
+    time,
+    hasAudio: false,
+    transfer: 'sdr',
+    bitDepth: 8,
+    focalLength35mm: null,
+    warnings: [],
+  };
+}
+
+/** Pass 2 on made-up evidence, held against the format. */
+async function motionOf(
+  options: MadeOptions,
+  settings: Partial<RunSettings> = {},
+  change: (evidence: Evidence, time: Float64Array) => void = () => {},
+): Promise<Motion> {
+  const { evidence, scene } = makeVideo(body, options);
+  change(evidence, scene.time);
+  const job = {
+    videoPath: 'made.mp4',
+    outDir: 'out',
+    resume: false,
+    settings: { ...DEFAULT_SETTINGS, lens: { kind: 'focal', pixels: MADE_FOCAL }, ...settings } as const,
+  };
+  const signal = new AbortController().signal;
+  const motion = await makeMotion(factsOf(scene.time), [], evidence, body, job, () => {}, signal);
+  expect([...problemsOf(motion)].map(problemText)).toEqual([]);
+  return motion;
+}
+
+/** The state of the first person on a frame, or none. */
+function stateOn({ tracks }: Motion, frame: number): number | 'none' {
+  const row = rowOfFrame(tracks[0], frame);
+  return row < 0 ? 'none' : tracks[0].state[row];
+}
+
+const codesOf = ({ warnings }: Motion) => warnings.map(({ code, frame }) => [code, frame]);
+
+test('somebody away for longer than can be guessed is one person with an honest gap', async () => {
+  const motion = await motionOf({ frames: 150, fps: 30, unseen: (f) => f >= 40 && f < 110 });
+  expect(motion.tracks).toHaveLength(1);
+  expect([39, 40, 109, 110, 149].map((f) => stateOn(motion, f))).toEqual([0, 'none', 'none', 0, 0]);
+});
+
+test('frames that did not decode, or not wholly, are told apart and told', async () => {
+  const lost = (f: number) => f === 20 || f === 21;
+  const motion = await motionOf({ frames: 60, fps: 30, unseen: lost }, {}, ({ decoded }) => {
+    decoded.set([0, 0, 2], 20);
+  });
+  expect([...motion.frames.decoded.subarray(19, 24)]).toEqual([1, 0, 0, 1, 1]);
+  expect([19, 20, 21, 22].map((f) => stateOn(motion, f))).toEqual([0, 1, 1, 0]);
+  expect(codesOf(motion)).toEqual([
+    ['frame-not-decoded', 20],
+    ['frame-damaged', 22],
+  ]);
+});
+
+test('slow motion: gaps, speeds and predictions are of real seconds', async () => {
+  // Away for 3.2 s of the video, which are 0.4 s of the world; then gone for good.
+  const options = { frames: 240, fps: 30, unseen: (f: number) => (f >= 60 && f < 156) || f >= 200 };
+  const [slow, plain] = [await motionOf(options, { captureRate: 240 }), await motionOf(options)];
+  expect(slow.video.timeScale).toBeCloseTo(1 / 8, 3);
+  expect([60, 155, 200, 239].map((f) => stateOn(slow, f))).toEqual([1, 1, 2, 2]);
+  expect([60, 155, 200, 239].map((f) => stateOn(plain, f))).toEqual(['none', 'none', 2, 'none']);
+});
+
+test('an uneven frame rate bends nothing: as good where frames come late', async () => {
+  const even = await motionOf({ frames: 90, fps: 30, pixelNoise: 4, depthNoise: 0.05 });
+  const uneven = await motionOf({ frames: 90, fps: 30, pixelNoise: 4, depthNoise: 0.05 }, {}, (_, time) => {
+    for (let t = 0; t < time.length; t++) time[t] += 0.012 * Math.sin(t);
+  });
+  expect(uneven.tracks).toHaveLength(1);
+  const joints = even.tracks[0].joints3d;
+  const apart = joints.reduce((sum, x, i) => sum + Math.abs(x - uneven.tracks[0].joints3d[i]), 0);
+  expect(apart / joints.length).toBeLessThan(0.01);
+});
+
+test('a height that no body has is said to be missed', async () => {
+  const motion = await motionOf({ frames: 20, fps: 30 }, { heightMetres: 0.7 });
+  expect(motion.tracks[0].heightSource).toBe('estimated');
+  expect(codesOf(motion)).toEqual([['height-not-reached', undefined]]);
+  expect(motion.warnings[0].message).toContain('0.7 m');
+});
+
+test('the floor is under the soles of somebody who stands', async () => {
+  const { tracks, frames } = await motionOf({ frames: 30, fps: 30, pose: standStill });
+  const [track] = tracks;
+  const posed = body.pose(track.betas, track.poses.subarray(0, 156), track.trans.subarray(0, 3));
+  const surface = body.skin(track.betas, posed);
+  let lowest = -Infinity;
+  for (let i = 1; i < surface.length; i += 3) lowest = Math.max(lowest, surface[i]);
+  // World y = camera height − camera y.
+  expect(Math.abs(frames.worldFromCamera[7] - lowest)).toBeLessThan(0.005);
+});
+
+test('video of nobody, of one frame, of nothing decoded', async () => {
+  expect((await motionOf({ frames: 10, fps: 30, unseen: () => true })).tracks).toEqual([]);
+  const one = await motionOf({ frames: 2, fps: 30, unseen: (f) => f === 1 });
+  expect(one.frames.time).toHaveLength(2);
+  const dark = await motionOf({ frames: 10, fps: 30, unseen: () => true }, {}, ({ decoded }) =>
+    decoded.fill(0),
+  );
+  expect(codesOf(dark)).toEqual([
+    ['frame-not-decoded', 0],
+    ['nobody-found', undefined],
+  ]);
+});
+
+function standStill(): void {}
