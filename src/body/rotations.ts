@@ -306,36 +306,7 @@ export function slerpAxisAngles(
   axisAngleFromQuaternion(scratchPair, 0, out, outAt);
 }
 
-/**
- * Of a quaternion and its negative, which are one rotation, make each row the one nearer to the row before it,
- * in place, so that the numbers can be filtered over time.
- *
- * @param quaternions - (rows, stride) numbers with a quaternion at `at` in each row
- */
-export function makeHemisphereContinuous(
-  quaternions: WritableNumbers,
-  rows: number,
-  stride = 4,
-  at = 0,
-): void {
-  for (let row = 1; row < rows; row++) {
-    const here = row * stride + at;
-    const before = here - stride;
-    let cosine = 0;
-    for (let k = 0; k < 4; k++) cosine += quaternions[here + k] * quaternions[before + k];
-    if (cosine >= 0) continue;
-    for (let k = 0; k < 4; k++) quaternions[here + k] = -quaternions[here + k];
-  }
-}
-
-/** The angle between two rotations given as matrices: radians, in [0, π], exact near both ends. */
-export function geodesicAngle(a: Numbers, aAt: number, b: Numbers, bAt: number): number {
-  multiplyTransposed(a, aAt, b, bAt, scratchMatrix, 0);
-  quaternionFromMatrix(scratchMatrix, 0, scratchQuaternion, 0);
-  return quaternionAngle(scratchQuaternion, 0);
-}
-
-/** The angle between two rotations given as axis-angles: radians, in [0, π]. */
+/** The angle between two rotations given as axis-angles: radians, in [0, π], exact near both ends. */
 export function geodesicAngleOfAxisAngles(a: Numbers, aAt: number, b: Numbers, bAt: number): number {
   quaternionFromAxisAngle(a, aAt, scratchPair, 0);
   quaternionFromAxisAngle(b, bAt, scratchPair, 4);
@@ -350,4 +321,3 @@ function quaternionAngle(q: Numbers, at: number): number {
 
 const scratchQuaternion = new Float64Array(8);
 const scratchPair = new Float64Array(8);
-const scratchMatrix = new Float64Array(9);

@@ -104,7 +104,7 @@ export type Report = (event: RunEvent) => void;
 
 /** What a finished run has to say beyond its motion folder. */
 export interface RunSummary {
-  /** Frames that the networks saw in this run, and those taken over from an earlier one. */
+  /** Frames that this run went through (those that would not decode too), and those taken over from an earlier one. */
   readonly framesSeen: number;
   readonly framesResumed: number;
   /** The whole run, wall clock. */

@@ -1,7 +1,6 @@
 import { type Body, heightOf } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE } from './articulation.ts';
-import { breathe } from './breathe.ts';
 import type { FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { markerModelOf } from './markers.ts';
@@ -73,10 +72,9 @@ async function shapeAtScale(
     for (const sample of samples) {
       const part = new Float64Array(sample.frames * STATE_SIZE);
       initialStates(sample, shape, part);
-      solver.solve(sample, 0, part, ITERATIONS);
+      await solver.solve(sample, 0, part, ITERATIONS, signal);
       state.set(part, at * STATE_SIZE);
       at += sample.frames;
-      await breathe(signal);
     }
     shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, heightMetres));
   }

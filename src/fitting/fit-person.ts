@@ -1,7 +1,6 @@
 import { type Body, heightOf } from '../body/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { STATE_SIZE } from './articulation.ts';
-import { breathe } from './breathe.ts';
 import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
@@ -70,14 +69,14 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const solver = createSequenceFit(shape.skeleton, shape.markers, weights, WINDOW);
 
   const total = runs.reduce((sum, run) => sum + run.to - run.from, 0);
-  const writer = createRowWriter(body, evidence, shape, scene, total);
+  const writer = createRowWriter(body, evidence, rows, shape, scene, total);
   let at = 0;
   for (const run of runs) {
     const state = await fitRun(input, run, shape, worldScale, solver, (done) =>
       input.onProgress?.((at + done) / total),
     );
     const feet = solver.feet(state, run.to - run.from);
-    writer.write(rows, run, state, findContacts(feet, run.from, scene));
+    writer.write(run, state, findContacts(feet, run.from, scene));
     at += run.to - run.from;
   }
   const heightMetres = heightOf(body, shape.betas);
@@ -111,13 +110,12 @@ async function fitRun(
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;
-    solver.solve(o, fixed, part, ITERATIONS);
+    await solver.solve(o, fixed, part, ITERATIONS, signal);
     if (scene.cameraStands) {
       o.standing.set(findContacts(solver.feet(part, o.frames), window.from, scene));
-      solver.solve(o, fixed, part, STANDING_ITERATIONS);
+      await solver.solve(o, fixed, part, STANDING_ITERATIONS, signal);
     }
     onProgress(to);
-    await breathe(signal);
     if (to === frames) return state;
     known = OVERLAP + SETTLED;
     from = to - known;

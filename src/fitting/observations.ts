@@ -50,11 +50,24 @@ export function observe(
     intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
     standing: new Uint8Array(frames * CONTACT_POINTS),
   };
-  for (const row of rows) {
-    const t = evidence.frame[row] - run.from;
-    if (t >= 0 && t < frames) observeRow(evidence, row, worldScale, o, t);
+  for (let i = firstFrom(evidence, rows, run.from); i < rows.length; i++) {
+    const t = evidence.frame[rows[i]] - run.from;
+    if (t >= frames) break;
+    observeRow(evidence, rows[i], worldScale, o, t);
   }
   return o;
+}
+
+/** The first of `rows` that lies on `frame` or after it. */
+function firstFrom(evidence: Evidence, rows: Int32Array, frame: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (evidence.frame[rows[middle]] < frame) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function observeRow(evidence: Evidence, row: number, worldScale: number, o: Observations, t: number): void {

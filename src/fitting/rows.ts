@@ -33,15 +33,20 @@ export interface RowWriter {
   readonly rows: FittedRows;
   /** (T) y of the lowest point of the body's surface, m, camera space */
   readonly lowest: Float32Array;
-  /** Appends a run. `rows`: the person's rows of the evidence; `state`: (run, STATE_SIZE);
-   * `contact`: (run, 4). */
-  write(rows: Int32Array, run: Run, state: Float64Array, contact: Uint8Array): void;
+  /** Appends a run. `state`: (run, STATE_SIZE); `contact`: (run, 4). */
+  write(run: Run, state: Float64Array, contact: Uint8Array): void;
 }
 
-/** Turns fitted states into a track's rows: rotations, joints, their picture, the body's extent. */
+/**
+ * Turns fitted states into a track's rows: rotations, joints, their picture, the body's extent.
+ *
+ * @param rows the person's rows of the evidence, by frame
+ * @param total T
+ */
 export function createRowWriter(
   body: Body,
   evidence: Evidence,
+  rows: Int32Array,
   shape: Shape,
   scene: Scene,
   total: number,
@@ -65,17 +70,17 @@ export function createRowWriter(
   const posed = createPosedJoints(joints);
   const surface = new Float32Array(body.vertexCount * 3);
   const pelvis = body.restJoints(out.betas);
+  const seen = new Map<number, number>();
+  for (const row of rows) seen.set(evidence.frame[row], row);
   let at = 0;
 
   return {
     rows: out,
     lowest,
-    write(rows, run, state, contact) {
+    write(run, state, contact) {
       out.contact.set(contact, at * CONTACT_POINTS);
-      const seen = new Map<number, number>();
-      for (const row of rows) seen.set(evidence.frame[row], row);
-      let last = run.from;
-      for (const frame of seen.keys()) if (frame < run.to && frame > last) last = frame;
+      let last = run.to - 1;
+      while (last > run.from && !seen.has(last)) last--;
       let nearest = rows[0];
       for (let frame = run.from; frame < run.to; frame++, at++) {
         const t = (frame - run.from) * STATE_SIZE;

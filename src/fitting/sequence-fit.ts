@@ -1,5 +1,6 @@
 import { applyStep, createKinematics, DOFS, forward, type Skeleton, STATE_SIZE } from './articulation.ts';
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
+import { breathe } from './breathe.ts';
 import { CONTACT_POINTS } from './contacts.ts';
 import type { FitWeights } from './fit-weights.ts';
 import { createFrameTerms } from './frame-terms.ts';
@@ -19,8 +20,15 @@ export interface SequenceFit {
    * stay as they are.
    *
    * @returns the cost, in squared standard deviations
+   * @throws KinemeshError `cancelled`, looked for before each iteration
    */
-  solve(o: Observations, fixed: number, state: Float64Array, iterations: number): number;
+  solve(
+    o: Observations,
+    fixed: number,
+    state: Float64Array,
+    iterations: number,
+    signal?: AbortSignal,
+  ): Promise<number>;
   /** (T, 4, 3) heels and toes of posed frames, m, camera space. */
   feet(state: Float64Array, frames: number): Float64Array;
 }
@@ -82,11 +90,12 @@ export function createSequenceFit(
   }
 
   return {
-    solve(o, fixed, state, iterations) {
+    async solve(o, fixed, state, iterations, signal) {
       if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
       let damping = FIRST_DAMPING;
       let cost = Number.POSITIVE_INFINITY;
       for (let i = 0; i < iterations; i++) {
+        await breathe(signal);
         const step = improve(o, fixed, state, damping);
         if (!step) break;
         cost = step.cost;

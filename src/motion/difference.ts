@@ -30,11 +30,6 @@ export function firstDifference(a: Motion, b: Motion): string | null {
   return jsonDifference('motion.json, "tracks"', motionJsonOf(a).tracks, motionJsonOf(b).tracks);
 }
 
-/** Whether two motions are equal: see {@link firstDifference}. */
-export function motionsEqual(a: Motion, b: Motion): boolean {
-  return firstDifference(a, b) === null;
-}
-
 function trackDifference(a: Track, b: Track): string | null {
   const file = trackFile(a.id);
   for (const name of Object.keys(TRACK_COLUMNS) as (keyof typeof TRACK_COLUMNS)[]) {

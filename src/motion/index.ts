@@ -1,7 +1,7 @@
 /** The motion folder (format: motion-format in the docs), anywhere: browser and Node. Folders on disk: `node.ts`. */
 export { checkMotion, problemsOf } from './check.ts';
 export { FRAMES_FILE, MOTION_FILE, trackFile } from './columns.ts';
-export { firstDifference, motionsEqual } from './difference.ts';
+export { firstDifference } from './difference.ts';
 export {
   type Frames,
   JOINT_COUNT,

@@ -29,6 +29,12 @@ export function createBuiltinEngine(): Engine {
         onProgress: ({ fraction }) =>
           report({ type: 'progress', stage: 'reading', done: fraction, total: 1 }),
       });
+      let loading: Promise<Networks> | null = null;
+      const releaseNetworks = async () => {
+        const loaded = loading;
+        loading = null;
+        if (loaded) await Promise.all(Object.values(await loaded).map((network) => network.release()));
+      };
       try {
         const { facts } = video;
         const openWarnings = facts.warnings.map(({ code, message, frame }) => ({
@@ -49,11 +55,10 @@ export function createBuiltinEngine(): Engine {
           job.resume,
         );
         const options = { model: settings.model, maxPeople: settings.maxPeople };
-        let loading: Promise<Networks> | undefined;
         const networks = () => (loading ??= loadNetworks(options));
         const seen = await seeVideo(video, segments, folder, networks, options, report, signal);
         // What the networks hold is not wanted beside what the fit needs.
-        if (loading) await releaseNetworks(await loading);
+        await releaseNetworks();
         const evidence = await readAll(folder, segments);
         const motion = await makeMotion(facts, openWarnings, evidence, body, job, report, signal);
         report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
@@ -62,6 +67,7 @@ export function createBuiltinEngine(): Engine {
         for (const warning of motion.warnings) report({ type: 'warning', ...warning });
         return { ...seen, seconds: (performance.now() - started) / 1000 };
       } finally {
+        await releaseNetworks().catch(() => undefined);
         await video.close();
       }
     },
@@ -88,9 +94,4 @@ async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]):
     parts.push(part);
   }
   return mergeEvidence(parts, { drop: ['silhouette'] });
-}
-
-async function releaseNetworks({ landmark, detector }: Networks): Promise<void> {
-  await landmark.release();
-  await detector.release();
 }

@@ -11,7 +11,7 @@ import type { Report } from '../engine.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import type { FrameRange } from './frame-range.ts';
 
-/** Pass 1's outcome: which segments there are, all on disk. */
+/** Pass 1's outcome: how many frames were looked at now, and how many by an earlier run. All segments are on disk. */
 export interface Seen {
   readonly framesSeen: number;
   readonly framesResumed: number;
