@@ -81,7 +81,7 @@ async function shapeAtScale(
   return shape;
 }
 
-/** Runs of neighbouring frames in which the whole body is seen best, spread over the track. */
+/** Runs of neighbouring frames in which the whole body is seen best, wherever in the track they lie. */
 function bestStretches(evidence: Evidence, rows: Int32Array): Int32Array[] {
   const stretches: { rows: Int32Array; seen: number }[] = [];
   for (let i = 0; i < rows.length; ) {
