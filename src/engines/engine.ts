@@ -9,7 +9,8 @@ export interface Engine {
   check(): Promise<CheckItem[]>;
 
   /**
-   * Turns `job.videoPath` into a whole motion folder at `job.outDir`, which exists and is writable.
+   * Turns `job.videoPath` into a whole motion folder at `job.outDir`, which exists and is writable. Where it
+   * does not resume, a result that is there goes, but only once it is sure that the video can be read.
    *
    * @param report called often (progress several times a second at most matters), never from another thread
    * @param signal ends the run within 2 seconds, children included; what is on disk can be resumed

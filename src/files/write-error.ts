@@ -6,6 +6,8 @@ const NOT_WRITABLE = new Set([
   'EROFS',
   'ENOTDIR',
   'EISDIR',
+  // Node's own, for a folder where a file is to be removed
+  'ERR_FS_EISDIR',
   'ENOENT',
   'EBUSY',
   'ENAMETOOLONG',

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NpzArray, readNpz, writeNpz } from '../npz/index.ts';
 import { firstDifference } from './difference.ts';
 import { makeMotion } from './made-motion.testing.ts';
-import { hasMotion, readMotion, writeMotion } from './motion-folder.ts';
+import { hasMotion, readMotion, removeMotion, writeMotion } from './motion-folder.ts';
 
 describe('a motion folder', () => {
   let dir = '';
@@ -59,9 +59,11 @@ describe('a motion folder', () => {
     writeFileSync(join(dir, 'evidence/0000.npz'), 'evidence');
     writeFileSync(join(dir, 'edits.json'), '[]');
     writeFileSync(join(dir, 'frames.npz.1234-1.partial'), 'left by a killed run');
+    writeFileSync(join(dir, 'tracks/song.mp3'), 'not of a motion');
     const other = makeMotion({ ids: [2, 5] });
     await writeMotion(dir, other);
-    expect(readdirSync(join(dir, 'tracks')).sort()).toEqual(['2.npz', '5.npz']);
+    expect(readdirSync(join(dir, 'tracks')).sort()).toEqual(['2.npz', '5.npz', 'song.mp3']);
+    rmSync(join(dir, 'tracks/song.mp3'));
     expect(readdirSync(dir).sort()).toEqual([
       'edits.json',
       'evidence',
@@ -70,6 +72,20 @@ describe('a motion folder', () => {
       'tracks',
     ]);
     expect(firstDifference(await readMotion(dir), other)).toBeNull();
+  });
+
+  it('is removed, and nothing else with it', async () => {
+    for (const name of ['edits.json', 'tracks/3.npz.77-3.partial', 'tracks/notes.txt', 'bodies.mp4'])
+      writeFileSync(join(dir, name), 'x');
+    await removeMotion(dir);
+    expect(readdirSync(dir, { recursive: true }).sort()).toEqual([
+      'bodies.mp4',
+      'tracks',
+      'tracks/notes.txt',
+    ]);
+    rmSync(join(dir, 'tracks/notes.txt'));
+    await removeMotion(dir);
+    expect(readdirSync(dir)).toEqual(['bodies.mp4']);
   });
 
   it('that breaks the format is not written, and the old one stays', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   makeFolder,
@@ -11,12 +11,14 @@ import {
 import { type NpzArrays, npzPieces } from '../npz/index.ts';
 import { readNpzFile } from '../npz/node.ts';
 import { checkMotion } from './check.ts';
-import { MOTION_FILE } from './columns.ts';
+import { FRAMES_FILE, MOTION_FILE } from './columns.ts';
 import type { Motion } from './motion.ts';
 import { type MotionSource, readMotionFrom } from './parse.ts';
 import { motionFiles, motionJsonOf } from './serialize.ts';
 
 const TRACKS = 'tracks';
+const EDITS_FILE = 'edits.json';
+const TRACK_FILE = /^\d+\.npz$/;
 /** Files on their way to their name, and those that file managers leave behind. */
 const OURS_OR_THE_SYSTEMS = /^\.|\.partial$|^(Thumbs\.db|desktop\.ini)$/i;
 
@@ -54,8 +56,26 @@ async function removeOthers(tracks: string, staged: readonly StagedFile[]): Prom
   const mine = new Set(staged.map((file) => file.path));
   for (const name of await readdir(tracks)) {
     const path = join(tracks, name);
-    if (!mine.has(path)) await rm(path, { recursive: true, force: true });
+    if (TRACK_FILE.test(name) && !mine.has(path)) await rm(path, { force: true });
   }
+}
+
+/**
+ * Removes a motion and what a person has mended in it: motion.json first, so that what is left never counts
+ * as whole. Everything else in the folder stays.
+ *
+ * @throws KinemeshError `output-not-writable`
+ */
+export async function removeMotion(dir: string): Promise<void> {
+  const tracks = join(dir, TRACKS);
+  try {
+    for (const name of [MOTION_FILE, EDITS_FILE, FRAMES_FILE]) await rm(join(dir, name), { force: true });
+    await removeOthers(tracks, []).catch(absent);
+    await Promise.all([removePartials(dir), removePartials(tracks)]);
+  } catch (cause) {
+    throw writeError(dir, cause);
+  }
+  await rmdir(tracks).catch(() => {});
 }
 
 /**

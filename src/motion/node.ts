@@ -1,2 +1,2 @@
 /** The door for Node: motion folders on disk. */
-export { folderSource, hasMotion, readMotion, writeMotion } from './motion-folder.ts';
+export { folderSource, hasMotion, readMotion, removeMotion, writeMotion } from './motion-folder.ts';

@@ -1,7 +1,7 @@
 import { loadKinemeshBody } from '../../body/load-node.ts';
 import { KinemeshError } from '../../errors/index.ts';
 import { type Evidence, mergeEvidence } from '../../evidence/index.ts';
-import { writeMotion } from '../../motion/node.ts';
+import { removeMotion, writeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
 import { loadNetworks, type Networks } from '../../vision/index.ts';
 import type { Engine } from '../engine.ts';
@@ -44,6 +44,7 @@ export function createBuiltinEngine(): Engine {
         }));
         const range = frameRange(facts, settings);
         const segments = planSegments(facts, range);
+        if (!job.resume) await removeMotion(job.outDir);
         const folder = await openEvidence(
           job.outDir,
           {

@@ -30,6 +30,15 @@ test('what was written is there after a resume, and gone without one', async () 
   expect(await anew.read(0, 0, 0)).toBeNull();
 });
 
+test('what somebody else put into the folder stays', async () => {
+  await (await openEvidence(dir, key, false)).write(0, empty);
+  const note = join(dir, 'evidence', 'note.txt');
+  await writeFile(note, 'mine');
+  await openEvidence(dir, key, false);
+  expect((await readdir(join(dir, 'evidence'))).sort()).toEqual(['made-from.json', 'note.txt']);
+  await rm(note);
+});
+
 test('a segment cut short by a power cut, or of other bounds, is made again', async () => {
   const folder = await openEvidence(dir, key, false);
   await folder.write(0, empty);
@@ -53,6 +62,9 @@ test('evidence of another video or other settings is not gone on with, and says 
   await expect(other({ video: 'c'.repeat(64) })).rejects.toMatchObject({ code: 'resume-mismatch' });
   await expect(other({ settings: { model: 'lite', maxPeople: null } })).rejects.toThrow(
     /another model \(heavy, now lite\)/,
+  );
+  await expect(other({ settings: { model: 'heavy', maxPeople: 2 } })).rejects.toThrow(
+    /another number of people \(none given, now 2\)/,
   );
   await expect(other({ from: 5 })).rejects.toThrow(/frames 0 to 19|0 to 19, now 5 to 19/);
 });

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
@@ -31,9 +31,12 @@ export interface EvidenceFolder {
 }
 
 const KEY_FILE = 'made-from.json';
+/** Settings as the command line calls them. */
+const SETTING_WORDS: Readonly<Record<string, string>> = { maxPeople: 'number of people' };
+const SEGMENT_FILE = /^\d+\.npz$/;
 
 /**
- * Opens `evidence/` in a motion folder. Without `resume`, what is in it is deleted.
+ * Opens `evidence/` in a motion folder. Without `resume`, the evidence in it is deleted.
  *
  * @throws KinemeshError `resume-mismatch` where it was made from another video or with other settings
  */
@@ -49,12 +52,12 @@ export async function openEvidence(
     throw new KinemeshError(
       'resume-mismatch',
       `What is in ${outDir} was begun with ${difference(found, key)}.`,
-      'Run with the same video and options as before, or without --resume to begin anew.',
+      'Run with the same video and options as before, or with --force in place of --resume to begin anew.',
     );
   }
   try {
-    if (!resume || found === null) await rm(dir, { recursive: true, force: true });
     await makeFolder(dir);
+    if (!resume || found === null) await removeSegments(dir);
     await removePartials(dir);
     await writeWhole(join(dir, KEY_FILE), keyText);
   } catch (cause) {
@@ -80,6 +83,13 @@ export async function openEvidence(
   };
 }
 
+async function removeSegments(dir: string): Promise<void> {
+  await rm(join(dir, KEY_FILE), { force: true });
+  for (const name of await readdir(dir)) {
+    if (SEGMENT_FILE.test(name)) await rm(join(dir, name), { force: true });
+  }
+}
+
 /** The first thing in which a stored key differs, in words. */
 function difference(found: string, key: EvidenceKey): string {
   try {
@@ -89,7 +99,10 @@ function difference(found: string, key: EvidenceKey): string {
       return `other frames (${before.from} to ${before.to - 1}, now ${key.from} to ${key.to - 1})`;
     }
     for (const [name, value] of Object.entries(key.settings)) {
-      if (before.settings[name] !== value) return `another ${name} (${before.settings[name]}, now ${value})`;
+      if (before.settings[name] !== value) {
+        const [was, is] = [before.settings[name], value].map((setting) => setting ?? 'none given');
+        return `another ${SETTING_WORDS[name] ?? name} (${was}, now ${is})`;
+      }
     }
     return 'other networks or another version';
   } catch {
