@@ -26,7 +26,7 @@ describe('the folder of a result', () => {
     const folder = await prepareOutFolder(join(base, 'a/b'), plain);
     expect(readdirSync(folder.dir)).toEqual([]);
     await folder.leaveNoTrace();
-    expect(existsSync(join(base, 'a/b'))).toBe(false);
+    expect(readdirSync(base)).toEqual([]);
   });
 
   it('stays when it was there before or has something in it', async () => {
@@ -46,7 +46,7 @@ describe('the folder of a result', () => {
   });
 
   it('with an unfinished run is refused unless forced or resumed', async () => {
-    put('evidence/0000.npz');
+    put('evidence/0000.npz', 'evidence/made-from.json');
     await refused(plain, 'holds a run that did not finish', '--resume');
     await prepareOutFolder(base, { resume: true, force: false });
     expect(existsSync(join(base, 'evidence/0000.npz'))).toBe(true);
@@ -63,15 +63,26 @@ describe('the folder of a result', () => {
     await prepareOutFolder(base, plain);
   });
 
-  it('loses by force what is of a run, and nothing else', async () => {
-    put('motion.json', 'edits.json', 'frames.npz', 'tracks/1.npz', 'tracks/notes.txt', 'evidence/0000.npz');
-    put('evidence/made-from.json', 'evidence/0001.npz.77-3.partial', 'bodies.mp4');
+  it('with tracks or evidence of another kind is not taken for a result', async () => {
+    put('tracks/7.npz', 'evidence/photo.jpg');
+    await refused({ resume: true, force: false }, 'it holds "evidence/photo.jpg"', '--force');
+    await refused(plain, 'it is not a result of Kinemesh', '--force');
     await prepareOutFolder(base, { resume: false, force: true });
-    expect(readdirSync(base, { recursive: true }).sort()).toEqual([
-      'bodies.mp4',
-      'tracks',
-      'tracks/notes.txt',
-    ]);
+    put('tracks/song.mp3');
+    await refused({ resume: false, force: true }, 'tracks/song.mp3 is not of Kinemesh', 'Move it elsewhere');
+    put('motion.json');
+    await refused({ resume: true, force: false }, 'tracks/song.mp3 is not of Kinemesh', 'Move it elsewhere');
+  });
+
+  it('that a run was killed in at its very beginning is as good as new', async () => {
+    put('.kinemesh-run.json', 'evidence/.DS_Store');
+    await prepareOutFolder(base, plain);
+  });
+
+  it('keeps an earlier result, also by force: it goes when the video is known to be one', async () => {
+    put('motion.json', 'frames.npz', 'tracks/1.npz', 'bodies.mp4');
+    await prepareOutFolder(base, { resume: false, force: true });
+    expect(existsSync(join(base, 'motion.json')) && existsSync(join(base, 'tracks/1.npz'))).toBe(true);
   });
 
   it('cannot be a file, nor below one', async () => {
@@ -96,8 +107,10 @@ describe('a file to be written later', () => {
     await expect(prepareOutFile(join(base, 'a.mp4'), false)).rejects.toMatchObject({ code: 'output-exists' });
     await prepareOutFile(join(base, 'a.mp4'), true);
     await expect(prepareOutFile(base, true)).rejects.toMatchObject({ code: 'output-exists' });
-    await prepareOutFile(join(base, 'new/folder/b.mp4'), false);
+    const file = await prepareOutFile(join(base, 'new/folder/b.mp4'), false);
     expect(readdirSync(join(base, 'new'))).toEqual(['folder']);
+    await file.leaveNoTrace();
+    expect(readdirSync(base)).toEqual(['a.mp4']);
   });
 });
 
@@ -120,6 +133,27 @@ describe('a folder that is written to', () => {
     });
   });
 
+  it('is taken by one of many that ask at the same moment, also where a killed one left its mark', async () => {
+    const lockIt = `import { lockFolder } from ${JSON.stringify(new URL('./run-lock.ts', import.meta.url).href)};
+      await lockFolder(${JSON.stringify(base)}).then(() => process.send('held'), (error) => process.send(error.code));
+      process.on('message', () => process.exit());`;
+    for (const before of [null, JSON.stringify({ pid: 2 ** 22 + 5, host: hostname() })]) {
+      if (before !== null) writeFileSync(lock(), before);
+      const children = Array.from({ length: 4 }, () =>
+        spawn(process.execPath, ['--input-type=module', '-e', lockIt], {
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        }),
+      );
+      const answers = await Promise.all(
+        children.map((child) => new Promise((resolve) => child.once('message', resolve))),
+      );
+      expect(answers.sort()).toEqual(['held', 'output-exists', 'output-exists', 'output-exists']);
+      for (const child of children) child.send('end');
+      await Promise.all(children.map((child) => new Promise((resolve) => child.once('exit', resolve))));
+      rmSync(lock());
+    }
+  }, 30_000);
+
   it('is taken over from a process that is on its way out', async () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 500)']);
     const began = Date.now();
@@ -137,6 +171,7 @@ describe('a folder that is written to', () => {
     utimesSync(lock(), before, before);
     await (await lockFolder(base)).release();
     writeFileSync(lock(), 'not JSON');
+    utimesSync(lock(), before, before);
     await (await lockFolder(base)).release();
   });
 });

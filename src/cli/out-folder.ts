@@ -1,23 +1,29 @@
 import { access, constants, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
 import { makeFolder, writeError, writeWhole } from '../files/index.ts';
 
-/** What a run leaves in its folder; only this is ever removed. */
-const OURS: Readonly<Record<string, RegExp | null>> = {
-  'motion.json': null,
-  'frames.npz': null,
-  'edits.json': null,
-  tracks: /^\d+\.npz$/,
-  evidence: /^(\d+\.npz|[a-z-]+\.json)$/,
-};
-const PARTIAL = /\.partial$/;
-const BY_THE_SYSTEM = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.kinemesh-run\.json)$/i;
+/** What a run leaves in its folder, by its path there. */
+const OURS =
+  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/(\d+\.npz|[a-z-]+\.json)|.*\.partial)$/;
+/** By these a folder is known as a result, or as one that was begun. */
+const FINISHED = 'motion.json';
+const BEGUN = 'evidence/made-from.json';
+const BY_THE_SYSTEM = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.kinemesh-(run\.json|probe).*)$/i;
 
-export interface OutFolder {
-  readonly dir: string;
-  /** Removes the folder again where this run made it and nothing is in it. */
+/** Something that was made ready for a run. */
+export interface Prepared {
+  /** Removes again the folders that were made for it, where nothing is in them. */
   leaveNoTrace(): Promise<void>;
+}
+
+export interface OutFolder extends Prepared {
+  readonly dir: string;
+}
+
+interface Permission {
+  readonly resume: boolean;
+  readonly force: boolean;
 }
 
 /**
@@ -25,60 +31,46 @@ export interface OutFolder {
  *
  * @throws KinemeshError `output-exists`, `output-not-writable`, `disk-full`
  */
-export async function prepareOutFolder(
-  dir: string,
-  { resume, force }: { resume: boolean; force: boolean },
-): Promise<OutFolder> {
-  const names = await namesIn(dir);
-  if (names !== null) await refuseIfTaken(dir, names, resume, force);
-  const made = await makeFolder(dir).catch((cause) => {
-    throw writeError(dir, cause);
+export async function prepareOutFolder(dir: string, permission: Permission): Promise<OutFolder> {
+  await refuseIfTaken(dir, permission);
+  const prepared = await makeReady(dir);
+  await probe(dir).catch(async (error) => {
+    await prepared.leaveNoTrace();
+    throw error;
   });
-  await probe(dir);
-  if (force && !resume && names !== null) await removeOurs(dir);
-  return {
-    dir,
-    leaveNoTrace: async () => {
-      if (made !== undefined) await rmdir(dir).catch(() => {});
-    },
-  };
+  return { dir, ...prepared };
 }
 
-async function namesIn(dir: string): Promise<string[] | null> {
-  try {
-    return (await readdir(dir)).filter((name) => !BY_THE_SYSTEM.test(name));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    if (code === 'ENOTDIR') {
-      throw taken(`${dir} is a file, and the result needs a folder.`, 'Give another name with --out.');
-    }
-    throw writeError(dir, cause);
-  }
-}
-
-async function refuseIfTaken(
-  dir: string,
-  names: readonly string[],
-  resume: boolean,
-  force: boolean,
-): Promise<void> {
-  const strange = names.find((name) => !(name in OURS) && !PARTIAL.test(name));
-  const ours = names.some((name) => name in OURS);
-  if (strange !== undefined && !ours && !force) {
+/**
+ * Refuses a folder that a run may not write into.
+ *
+ * @throws KinemeshError `output-exists`
+ */
+export async function refuseIfTaken(dir: string, { resume, force }: Permission): Promise<void> {
+  const files = await filesIn(dir);
+  const strangers = files.filter((file) => !OURS.test(file));
+  const track = strangers.find((file) => /^tracks(\/|$)/.test(file));
+  const known = files.includes(FINISHED) || files.includes(BEGUN);
+  if (files.length > 0 && !known && !force) {
     throw taken(
-      `${dir} is not empty (it holds "${strange}"), and it is not a result of Kinemesh.`,
+      `${dir} is not empty (it holds "${strangers[0] ?? files[0]}"), and it is not a result of Kinemesh.`,
       'Give an empty or new folder with --out, or add --force to write into this one all the same.',
     );
   }
+  if (track !== undefined) {
+    throw taken(
+      `${join(dir, track)} is not of Kinemesh, and in that folder only its tracks may lie.`,
+      'Move it elsewhere, or give another folder with --out.',
+    );
+  }
   if (resume || force) return;
-  if (names.includes('motion.json')) {
+  if (files.includes(FINISHED)) {
     throw taken(
       `${dir} already holds a finished result.`,
       'Give another folder with --out, or add --force to replace this result.',
     );
   }
-  if (ours) {
+  if (known) {
     throw taken(
       `${dir} holds a run that did not finish.`,
       'Add --resume to go on from there, or --force to begin again.',
@@ -86,8 +78,56 @@ async function refuseIfTaken(
   }
 }
 
+/** The files in a folder; of those below it, only in the two that a result has. */
+async function filesIn(dir: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of await namesIn(dir)) {
+    const inside = name === 'tracks' || name === 'evidence' ? await insideOf(join(dir, name)) : null;
+    if (inside === null) files.push(name);
+    else files.push(...inside.map((file) => `${name}/${file}`));
+  }
+  return files;
+}
+
+async function insideOf(dir: string): Promise<string[] | null> {
+  const names = await readdir(dir).catch(() => null);
+  return names?.filter((name) => !BY_THE_SYSTEM.test(name)) ?? null;
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => !BY_THE_SYSTEM.test(name));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR') {
+      throw taken(`${dir} is a file, and the result needs a folder.`, 'Give another name with --out.');
+    }
+    throw writeError(dir, cause);
+  }
+}
+
 function taken(message: string, remedy: string): KinemeshError {
   return new KinemeshError('output-exists', message, remedy);
+}
+
+/** Makes a folder and those above it that are missing. */
+async function makeReady(dir: string): Promise<Prepared> {
+  const first = await makeFolder(dir).catch((cause) => {
+    throw writeError(dir, cause);
+  });
+  return {
+    leaveNoTrace: async () => {
+      if (first === undefined) return;
+      for (let at = dir; at.length >= first.length; at = dirname(at)) {
+        const gone = await rmdir(at).then(
+          () => true,
+          () => false,
+        );
+        if (!gone) return;
+      }
+    },
+  };
 }
 
 /** Finds out by writing: permission bits do not tell of read-only disks, quotas or other systems' rules. */
@@ -97,37 +137,23 @@ async function probe(dir: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-async function removeOurs(dir: string): Promise<void> {
-  for (const [name, inside] of Object.entries(OURS)) {
-    const path = join(dir, name);
-    if (inside === null) {
-      await rm(path, { force: true });
-      continue;
-    }
-    for (const file of await readdir(path).catch(() => [])) {
-      if (inside.test(file) || PARTIAL.test(file)) await rm(join(path, file), { force: true });
-    }
-    await rmdir(path).catch(() => {});
-  }
-}
-
 /**
  * Makes sure that a single file can be written at the end of a long run.
  *
  * @throws KinemeshError `output-exists`, `output-not-writable`
  */
-export async function prepareOutFile(path: string, force: boolean): Promise<void> {
+export async function prepareOutFile(path: string, force: boolean): Promise<Prepared> {
   const there = await stat(path).catch(() => null);
   if (there?.isDirectory())
     throw taken(`${path} is a folder, and a file is to be written.`, 'Give the name of a file.');
   if (there !== null && !force) {
     throw taken(`${path} is already there.`, 'Give another name, or add --force to replace it.');
   }
-  const folder = join(path, '..');
-  await makeFolder(folder).catch((cause) => {
+  const folder = dirname(path);
+  const prepared = await makeReady(folder);
+  await access(folder, constants.W_OK).catch(async (cause) => {
+    await prepared.leaveNoTrace();
     throw writeError(folder, cause);
   });
-  await access(folder, constants.W_OK).catch((cause) => {
-    throw writeError(folder, cause);
-  });
+  return prepared;
 }

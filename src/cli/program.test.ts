@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -135,6 +144,63 @@ describe('kinemesh run', () => {
     expect(await runProgram(['run', clip, '--out', out, '--overlay', join(base, 'o.gif')], world)).toBe(2);
     expect(readFileSync(clip, 'utf8')).toContain('not looked at');
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('knows the video by every name that it has', async () => {
+    const [link, twin] = [join(base, 'link.mp4'), join(base, 'twin.mp4')];
+    symlinkSync(clip, link);
+    linkSync(clip, twin);
+    symlinkSync(base, join(base, 'here'));
+    for (const [video, overlay] of [
+      [link, clip],
+      [clip, link],
+      [twin, clip],
+      [join(base, 'here/clip.mp4'), clip],
+    ]) {
+      const world = fakeWorld();
+      expect(await runProgram(['run', video, '--out', out, '--overlay', overlay, '--force'], world)).toBe(2);
+      expect(world.err()).toContain('is the video itself');
+    }
+  });
+
+  it('does not replace a file by the overlay unasked, nor when it goes on', async () => {
+    const overlay = join(base, 'holiday.mp4');
+    writeFileSync(overlay, 'mine');
+    for (const flags of [[], ['--resume']]) {
+      const world = fakeWorld();
+      expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay, ...flags], world)).toBe(2);
+      expect(world.err()).toContain(`${overlay} is already there.`);
+    }
+    expect(readdirSync(base).sort()).toEqual(['clip.mp4', 'holiday.mp4']);
+  });
+
+  it('puts no overlay where the format wants other files', async () => {
+    for (const overlay of [join(out, 'tracks/o.mp4'), join(out, 'evidence/o.mp4')])
+      expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay], fakeWorld())).toBe(2);
+    const both = join(base, 'x.mp4');
+    expect(await runProgram(['run', clip, '--out', both, '--overlay', both], fakeWorld())).toBe(2);
+    expect(await runProgram(['run', clip, '--out', ''], fakeWorld())).toBe(2);
+    expect(readdirSync(base)).toEqual(['clip.mp4']);
+    expect(await runProgram(['run', clip, '--out', out, '--overlay', join(out, 'o.mp4')], fakeWorld())).toBe(
+      0,
+    );
+  });
+
+  it('leaves no folder behind that it made for nothing', async () => {
+    writeFileSync(join(base, 'file'), '');
+    const overlay = join(base, 'file/o.mp4');
+    expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay], fakeWorld())).toBe(5);
+    const world = fakeWorld({ engineIs: failing(new KinemeshError('video-not-a-video', 'No.', 'Do.')) });
+    const deep = [join(base, 'a/b/c'), join(base, 'd/e/o.mp4')];
+    expect(await runProgram(['run', clip, '--out', deep[0], '--overlay', deep[1]], world)).toBe(4);
+    expect(readdirSync(base).sort()).toEqual(['clip.mp4', 'file']);
+  });
+
+  it('keeps an earlier result when a forced run comes to nothing', async () => {
+    await writeMotion(out, makeMotion());
+    const engineIs = failing(new KinemeshError('video-not-a-video', 'No.', 'Do.'));
+    expect(await runProgram(['run', clip, '--out', out, '--force'], fakeWorld({ engineIs }))).toBe(4);
+    expect(await runProgram(['check', out], fakeWorld())).toBe(0);
   });
 
   it('does not replace a result unasked', async () => {

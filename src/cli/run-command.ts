@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import type { Engine, Report, RunSettings, RunSummary } from '../engines/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import { readMotion } from '../motion/node.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { type RunFlags, settingsFrom } from './options.ts';
-import { prepareOutFile, prepareOutFolder } from './out-folder.ts';
+import { prepareOutFile, prepareOutFolder, refuseIfTaken } from './out-folder.ts';
 import { type Display, makeDisplay } from './progress.ts';
 import { lockFolder } from './run-lock.ts';
 import { type Summary, summarise, summaryText } from './summary.ts';
@@ -37,8 +37,23 @@ export async function runCommand(
 ): Promise<number> {
   const plan = await planRun(video, flags);
   const folder = await prepareOutFolder(plan.outDir, plan);
-  if (plan.overlayPath !== null) await prepareOutFile(plan.overlayPath, plan.force || plan.resume);
-  const lock = await lockFolder(plan.outDir);
+  try {
+    const lock = await lockFolder(plan.outDir);
+    try {
+      // Another run may have come and gone since the folder was looked at.
+      await refuseIfTaken(plan.outDir, plan);
+      return await runInto(world, plan, { debug, again });
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await folder.leaveNoTrace();
+  }
+}
+
+/** The run itself, in a folder that is its own for as long. */
+async function runInto(world: World, plan: RunPlan, { debug, again }: RunContext): Promise<number> {
+  const overlay = plan.overlayPath === null ? null : await prepareOutFile(plan.overlayPath, plan.force);
   const display = makeDisplay(world, { json: plan.json, debug });
   const sayStopping = () => {
     display.end();
@@ -62,8 +77,7 @@ export async function runCommand(
     return code;
   } finally {
     interruption.end();
-    await lock.release();
-    await folder.leaveNoTrace();
+    await overlay?.leaveNoTrace();
   }
 }
 
@@ -93,10 +107,19 @@ function runEngine(engine: Engine, plan: RunPlan, report: Report, signal: AbortS
 async function planRun(video: string, flags: RunFlags): Promise<RunPlan> {
   const settings = settingsFrom(flags);
   const videoPath = resolve(video);
+  if (video === '')
+    throw new KinemeshError('video-not-found', 'The name of the video is empty.', 'Give the path of a file.');
   await checkVideoFile(video);
+  for (const [option, value] of [
+    ['--out', flags.out],
+    ['--overlay', flags.overlay],
+  ]) {
+    if (value === '')
+      throw new KinemeshError('option-invalid', `${option} is empty.`, 'Give a name, or leave it away.');
+  }
   const outDir = resolve(flags.out ?? `${basename(video, extname(video))}-motion`);
   const overlayPath = flags.overlay === undefined ? null : resolve(flags.overlay);
-  if (overlayPath !== null) checkOverlay(overlayPath, videoPath, String(flags.overlay));
+  if (overlayPath !== null) await checkOverlay(overlayPath, videoPath, outDir, String(flags.overlay));
   const { resume = false, force = false, json = false } = flags;
   return { videoPath, outDir, overlayPath, settings, resume, force, json };
 }
@@ -108,10 +131,11 @@ async function checkVideoFile(video: string): Promise<void> {
         cause,
       });
     }
+    const misnamed = cause.code === 'ELOOP' || cause.code === 'ENAMETOOLONG';
     throw new KinemeshError(
       'video-not-readable',
       `${video} cannot be opened (${cause.code}).`,
-      'Check that you may read it.',
+      misnamed ? 'Check the path.' : 'Check that you may read it.',
       { cause },
     );
   });
@@ -120,8 +144,8 @@ async function checkVideoFile(video: string): Promise<void> {
   }
 }
 
-function checkOverlay(path: string, videoPath: string, given: string): void {
-  if (path === videoPath) {
+async function checkOverlay(path: string, videoPath: string, outDir: string, given: string): Promise<void> {
+  if (path === videoPath || (await isSameFile(path, videoPath))) {
     throw new KinemeshError(
       'option-invalid',
       `--overlay ${given} is the video itself.`,
@@ -135,6 +159,22 @@ function checkOverlay(path: string, videoPath: string, given: string): void {
       'Name it as in bodies.mp4.',
     );
   }
+  const kept = ['tracks', 'evidence'].map((name) => join(outDir, name) + sep);
+  if (path === outDir || kept.some((folder) => path.startsWith(folder))) {
+    throw new KinemeshError(
+      'option-invalid',
+      `--overlay ${given} lies where the motion folder has files of its own.`,
+      'Give a name beside the folder, or right in it.',
+    );
+  }
+}
+
+/** Whether two names stand for one file: by way of links, or where capitals do not count. */
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [a, b].map((path) => stat(path, { bigint: true }).catch(() => null)),
+  );
+  return one !== null && other !== null && one.ino === other.ino && one.dev === other.dev;
 }
 
 function stoppedText({ outDir }: RunPlan, again: string): string {
