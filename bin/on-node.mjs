@@ -25,6 +25,9 @@ export function findNode() {
   }
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const WATCH_MS = 500;
+
 /** Runs `args` on that Node and ends as it ends; signals are passed on. */
 export function runOnNode(args) {
   const node = findNode();
@@ -38,18 +41,31 @@ export function runOnNode(args) {
   const env = { ...process.env, npm_node_execpath: node };
   const child = spawn(node, args, { stdio: 'inherit', env });
   // Stay until the child has ended. A terminal's Ctrl-C reaches it twice; it counts that as one.
-  process.on('SIGINT', () => child.kill('SIGINT'));
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`${node} could not be started: ${error.message}`);
     process.exit(3);
   });
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
-    process.removeAllListeners('SIGINT');
-    process.removeAllListeners('SIGTERM');
+    for (const one of SIGNALS) process.removeAllListeners(one);
     process.kill(process.pid, signal);
   });
+}
+
+/**
+ * Calls back when the process that started this one has gone. npm passes a signal to the shell between it and
+ * us, and that shell dies of it without a word to us.
+ */
+function whenOrphaned(act) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, WATCH_MS);
+  timer.unref();
 }
 
 const main = process.argv[1] ? pathToFileURL(realpathSync(process.argv[1])).href : '';

@@ -22,7 +22,7 @@ export const EXIT_HELP: readonly (readonly [codes: string, meaning: string])[] =
   ['3', 'the installation: Node is too old, a network or the body is missing or damaged'],
   ['4', 'the video cannot be read'],
   ['5', 'the output cannot be written: no permission, disk full'],
-  ['130', 'stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP); --resume goes on'],
+  ['130', 'stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP, 141 as its reader went); --resume goes on'],
 ];
 
 /** The exit code of a failure. */

@@ -2,7 +2,7 @@ import type { CheckItem, Engine, EngineJob, Report, RunSummary } from '../engine
 import { KinemeshError } from '../errors/index.ts';
 import { makeMotion } from '../motion/made-motion.testing.ts';
 import { writeMotion } from '../motion/node.ts';
-import type { StopSignal, World } from './world.ts';
+import type { StopReason, World } from './world.ts';
 
 const FRAMES = 12;
 
@@ -52,7 +52,7 @@ export interface FakeWorld extends World {
   readonly err: () => string;
   /** Moves the clock on. */
   readonly wait: (ms: number) => void;
-  readonly raise: (signal: StopSignal) => void;
+  readonly raise: (reason: StopReason) => void;
   /** The code that the process was ended with by force. */
   readonly forced: () => number | null;
 }
@@ -65,7 +65,7 @@ export function fakeWorld(
   const written = { out: '', err: '' };
   let clock = 0;
   let forced: number | null = null;
-  const listeners = new Set<(signal: StopSignal) => void>();
+  const listeners = new Set<(reason: StopReason) => void>();
   const output = (name: 'out' | 'err') => ({
     isTerminal: terminal,
     columns,
@@ -83,7 +83,7 @@ export function fakeWorld(
     engine: async () => engineIs,
     overlay: async () => async () => {},
     samplePath: () => null,
-    onSignal(listener) {
+    onStop(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -95,8 +95,8 @@ export function fakeWorld(
     wait(ms) {
       clock += ms;
     },
-    raise(signal) {
-      for (const listener of [...listeners]) listener(signal);
+    raise(reason) {
+      for (const listener of [...listeners]) listener(reason);
     },
     forced: () => forced,
     ...rest,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,19 +18,22 @@ interface Ended {
 }
 
 /** A process of the command line; `running` fulfils at its first line of progress. */
-function start(args: readonly string[], options: { env?: NodeJS.ProcessEnv; detached?: boolean } = {}) {
+function start(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; detached?: boolean; command?: string; stdout?: number } = {},
+) {
   const env = { ...process.env, NODE_OPTIONS: '', ...options.env };
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.command ?? process.execPath, args, {
     env,
     detached: options.detached,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   const text = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (data: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (data: string) => {
     text.out += data;
   });
   const running = new Promise<void>((resolve) => {
-    child.stderr.setEncoding('utf8').on('data', (data: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (data: string) => {
       text.err += data;
       if (text.err.includes('Seeing')) resolve();
     });
@@ -95,6 +98,33 @@ describe('the command line as a process', () => {
     expect(err).toContain('Stopped.');
   });
 
+  it('stops as well when its launcher is hung up on, or the shell that npm puts between is killed', async () => {
+    const hung = start([LAUNCHER, FAKE, 'run', clip, '--out', join(base, 'hung')]);
+    await hung.running;
+    hung.child.kill('SIGHUP');
+    expect((await endedWithin(2000, hung.child, hung.ended)).code).toBe(129);
+    const [program, launcher, fake] = [process.execPath, LAUNCHER, FAKE].map((part) => JSON.stringify(part));
+    // Two commands, so that no shell becomes the second one instead of waiting for it.
+    const script = `${program} ${launcher} ${fake} run ${JSON.stringify(clip)} --out ${JSON.stringify(join(base, 'orphan'))}; true`;
+    const shell = start(['-c', script], { command: '/bin/sh', env: { npm_lifecycle_event: 'kinemesh' } });
+    await shell.running;
+    shell.child.kill('SIGTERM');
+    const { err } = await endedWithin(3000, shell.child, shell.ended);
+    expect(err).toContain('Stopped.');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says so when what it prints finds no room', async () => {
+    const full = openSync('/dev/full', 'w');
+    const out = join(base, 'full');
+    const { ended } = start([FAKE, 'run', clip, '--out', out, '--json'], { stdout: full });
+    const { code, err } = await ended;
+    closeSync(full);
+    expect(code).toBe(5);
+    expect(err).toMatch(/^✗ The output could not be written \(ENOSPC\)\.\n {2}Free some space/);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('ends with 2 on bad usage and with 4 where there is no video', async () => {
     const usage = await start([LAUNCHER, MAIN, 'run', clip, '--height', 'tall']).ended;
     expect([usage.code, usage.out]).toEqual([2, '']);
@@ -105,9 +135,10 @@ describe('the command line as a process', () => {
 
   it('ends quietly when its reader goes away', async () => {
     const { child, ended } = start([FAKE, 'run', clip, '--out', join(base, 'pipe'), '--json']);
-    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdout?.once('data', () => child.stdout?.destroy());
     const { code, err } = await ended;
     expect([code, err]).toEqual([141, '']);
+    expect(existsSync(join(base, 'pipe/.kinemesh-run.json'))).toBe(false);
   });
 });
 

@@ -1,29 +1,37 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engines/index.ts';
+import { commandName } from './command-name.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageVersion } from './version.ts';
-import type { DrawOverlay, Output, StopSignal, World } from './world.ts';
+import type { DrawOverlay, Output, StopReason, World } from './world.ts';
 
-const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** From `src/cli` and `dist/cli` alike, the package's root is two folders up. */
 const SAMPLE = new URL('../../assets/sample/sample.mp4', import.meta.url);
 
 /** This process, this machine. The heavy rooms are loaded only when they are needed. */
 export function realWorld(): World {
+  const listeners = new Set<(reason: StopReason) => void>();
+  const stop = (reason: 'reader-gone' | 'output-lost') => {
+    if (listeners.size === 0) process.exit(reason === 'reader-gone' ? EXIT.closedPipe : EXIT.output);
+    for (const listener of [...listeners]) listener(reason);
+  };
   return {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(process.stdout, stop),
+    stderr: outputOf(process.stderr, stop),
     env: process.env,
     version: packageVersion(),
-    command: process.env.npm_lifecycle_event === undefined ? 'kinemesh' : 'npm run -s kinemesh --',
+    command: commandName(import.meta.url, process.env.npm_lifecycle_event !== undefined),
     now: () => performance.now(),
     engine: loadEngine,
     overlay: loadOverlay,
     samplePath: () => (existsSync(SAMPLE) ? fileURLToPath(SAMPLE) : null),
-    onSignal(listener) {
+    onStop(listener) {
+      listeners.add(listener);
       for (const signal of SIGNALS) process.on(signal, listener);
       return () => {
+        listeners.delete(listener);
         for (const signal of SIGNALS) process.off(signal, listener);
       };
     },
@@ -31,11 +39,19 @@ export function realWorld(): World {
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  // Whoever read us has gone, as in `| head`: nobody is left to tell.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.closedPipe);
-    throw error;
+function outputOf(stream: NodeJS.WriteStream, stop: (reason: 'reader-gone' | 'output-lost') => void): Output {
+  let lost = false;
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (lost) return;
+    lost = true;
+    // Whoever read us has gone, as in `| head`: nobody is left to tell.
+    if (code === 'EPIPE') stop('reader-gone');
+    else if (stream === process.stdout) {
+      process.stderr.write(
+        `✗ The output could not be written (${code}).\n  Free some space, or let it go elsewhere.\n`,
+      );
+      stop('output-lost');
+    }
   });
   return {
     write: (text) => {

@@ -10,7 +10,7 @@ import { prepareOutFile, prepareOutFolder, refuseIfTaken } from './out-folder.ts
 import { type Display, makeDisplay } from './progress.ts';
 import { lockFolder } from './run-lock.ts';
 import { type Summary, summarise, summaryText } from './summary.ts';
-import type { World } from './world.ts';
+import type { StopReason, World } from './world.ts';
 
 interface RunPlan {
   readonly videoPath: string;
@@ -55,11 +55,17 @@ export async function runCommand(
 async function runInto(world: World, plan: RunPlan, { debug, again }: RunContext): Promise<number> {
   const overlay = plan.overlayPath === null ? null : await prepareOutFile(plan.overlayPath, plan.force);
   const display = makeDisplay(world, { json: plan.json, debug });
-  const sayStopping = () => {
+  const sayStopping = (reason: StopReason) => {
     display.end();
-    if (!plan.json) world.stderr.write('Stopping …\n');
+    if (!plan.json && reason !== 'reader-gone') world.stderr.write('Stopping …\n');
   };
-  const interruption = interruptible(world, sayStopping, () => world.stderr.write(stoppedText(plan, again)));
+  const sayStopped = (exitCode: number) => {
+    if (interruption.reason() === 'reader-gone') return;
+    if (plan.json)
+      world.stdout.write(`${JSON.stringify({ type: 'cancelled', out: plan.outDir, exitCode })}\n`);
+    world.stderr.write(stoppedText(plan, again));
+  };
+  const interruption = interruptible(world, sayStopping, sayStopped);
   try {
     const summary = await work(world, plan, display, interruption);
     display.end();
@@ -71,9 +77,7 @@ async function runInto(world: World, plan: RunPlan, { debug, again }: RunContext
     display.end();
     const code = interruption.exitCode();
     if (code === null) throw error;
-    if (plan.json)
-      world.stdout.write(`${JSON.stringify({ type: 'cancelled', out: plan.outDir, exitCode: code })}\n`);
-    world.stderr.write(stoppedText(plan, again));
+    sayStopped(code);
     return code;
   } finally {
     interruption.end();

@@ -9,7 +9,8 @@ export interface Output {
   readonly columns: number;
 }
 
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+/** Why a run is to stop: a signal, or nobody gets what it prints any more. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'reader-gone' | 'output-lost';
 
 /** Draws the bodies of a motion over its video. */
 export type DrawOverlay = (
@@ -24,7 +25,7 @@ export interface World {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
-  /** How a user calls the program here: `kinemesh`, or from a clone `npm run -s kinemesh --`. */
+  /** How a user calls the program here: `kinemesh`, `npx kinemesh`, or from a clone `npm run -s kinemesh --`. */
   readonly command: string;
   /** Milliseconds from some start, never going back. */
   now(): number;
@@ -32,8 +33,8 @@ export interface World {
   overlay(): Promise<DrawOverlay>;
   /** The clip that comes along, or null where it is not there. */
   samplePath(): string | null;
-  /** Calls back on each signal until the returned function is called. */
-  onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Calls back on each reason to stop until the returned function is called. */
+  onStop(listener: (reason: StopReason) => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
 }
