@@ -14,9 +14,14 @@ export function asKinemeshError(error: unknown): KinemeshError {
 
 /** The two lines that a person sees: what happened, what to do. With `debug`, the stack and its causes too. */
 export function failureText(error: KinemeshError, debug: boolean): string {
-  const lines = [`✗ ${error.message}`, `  ${error.remedy}`];
+  const lines = [`✗ ${error.message}`, `  ${error.remedy}`].map(visible);
   if (debug) lines.push('', ...stackLines(error));
   return `${lines.join('\n')}\n`;
+}
+
+/** Names of files may hold line breaks and what moves a terminal's cursor: here they are to be seen. */
+function visible(line: string): string {
+  return line.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function stackLines(error: Error): string[] {

@@ -235,6 +235,37 @@ describe('kinemesh run', () => {
     );
     expect(world.out()).toBe('');
   });
+
+  it.each([
+    [['--out', 'OUT', '--', 'CLIP'], '--out OUT --resume -- CLIP'],
+    [
+      ['CLIP', '--out', 'OUT', '--force', '--overlay', 'O.mp4'],
+      'CLIP --out OUT --force --overlay O.mp4 --resume',
+    ],
+  ])('stopped as %j says a command that is understood', async (args, again) => {
+    const real = (text: string) =>
+      text.replace('OUT', out).replace('CLIP', clip).replace('O.mp4', join(base, 'o.mp4'));
+    const world = fakeWorld({ engineIs: fakeEngine({ pauseMs: 20 }) });
+    const running = runProgram(['run', ...args.map(real)], world);
+    setTimeout(() => world.raise('SIGINT'), 100);
+    expect(await running).toBe(130);
+    expect(world.err()).toContain(`Go on with:  kinemesh run ${real(again)}\n`);
+  });
+
+  it('ended by force says so in JSON, and nothing where nobody reads it', async () => {
+    const deaf = fakeEngine({ run: () => new Promise(() => {}) });
+    const world = fakeWorld({ engineIs: deaf });
+    void runProgram(['run', clip, '--out', out, '--json'], world);
+    setTimeout(() => world.raise('SIGINT'), 200);
+    while (world.forced() === null) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(JSON.parse(world.out())).toEqual({ type: 'cancelled', out, exitCode: 130 });
+    const unread = fakeWorld({ engineIs: fakeEngine({ pauseMs: 20 }) });
+    const running = runProgram(['run', clip, '--out', join(base, 'unread')], unread);
+    setTimeout(() => unread.raise('reader-gone'), 100);
+    expect(await running).toBe(141);
+    expect(unread.out()).toBe('');
+    expect(unread.err()).not.toContain('Stop');
+  });
 });
 
 describe('a failure', () => {
@@ -285,6 +316,30 @@ describe('a failure', () => {
       message: `There is no file at ${join(base, 'none.mp4')}.`,
       remedy: 'Check the path.',
       exitCode: 4,
+    });
+    expect(world.err()).toBe('');
+  });
+
+  it('shows a line break in a name as one', async () => {
+    const world = fakeWorld();
+    await runProgram(['run', join(base, 'no\n\u001b[31m.mp4')], world);
+    expect(world.err()).toBe(`✗ There is no file at ${base}/no\\n\\u001b[31m.mp4.\n  Check the path.\n`);
+  });
+
+  it.each([
+    [['run', 'x', '--json', '--colour'], "unknown option '--colour'"],
+    [['rum', '--json'], "unknown command 'rum' (Did you mean run?)"],
+    [['run', '--json'], "missing required argument 'video'"],
+    [['run', 'x', '--json', '--model', 'huge'], /Allowed choices are heavy, full, lite/],
+  ])('of the command line %j is a JSON line too', async (args, message) => {
+    const world = fakeWorld();
+    expect(await runProgram(args, world)).toBe(2);
+    expect(JSON.parse(world.out())).toEqual({
+      type: 'error',
+      code: 'option-invalid',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      remedy: 'See: kinemesh --help',
+      exitCode: 2,
     });
     expect(world.err()).toBe('');
   });

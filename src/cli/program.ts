@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { KinemeshError } from '../errors/index.ts';
 import { checkCommand } from './check-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
@@ -30,9 +31,20 @@ export async function runProgram(args: readonly string[], world: World): Promise
     await program.parseAsync([...args], { from: 'user' });
     return result.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.done;
+      if (!args.includes('--json')) return EXIT.usage;
+      return tellFailure(usageError(error), true, debug, world);
+    }
     return tellFailure(error, args.includes('--json'), debug, world);
   }
+}
+
+/** A command line that cannot be understood, as the failure that JSON lines end with. */
+function usageError(error: CommanderError): KinemeshError {
+  const said = error.message.replace(/^error: /, '').split('\n');
+  const message = error.code === 'commander.help' ? 'No command is given.' : said.join(' ');
+  return new KinemeshError('option-invalid', message, 'See: kinemesh --help', { cause: error });
 }
 
 function tellFailure(error: unknown, json: boolean, debug: boolean, world: World): number {
@@ -57,7 +69,9 @@ function buildProgram(
     .option('--debug', 'on failure, print where it happened (also KINEMESH_DEBUG=1)')
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
+      writeErr: (text) => {
+        if (!args.includes('--json')) world.stderr.write(text);
+      },
       getOutHelpWidth: () => world.stdout.columns,
       getErrHelpWidth: () => world.stderr.columns,
       outputError: (text, write) => write(`✗ ${text.replace(/^error: /, '')}${hintFor(text)}`),
@@ -104,15 +118,20 @@ function addRun(
     .option('--debug', 'on failure, print where it happened')
     .addHelpText('after', RUN_HELP)
     .action(async (video: string, flags: RunFlags) => {
-      const again = `${world.command} ${resumeArgs(args)}`;
+      const again = `${world.command} ${resumeArgs(args, flags)}`;
       setCode(await runCommand(world, video, flags, { debug, again }));
     });
 }
 
-/** The same command line again, to go on with what is there. */
-function resumeArgs(args: readonly string[]): string {
-  const same = args.filter((arg) => arg !== '--force' && arg !== '--resume');
-  return [...same, '--resume'].map((arg) => shellQuoted(arg, process.platform === 'win32')).join(' ');
+/** The same command line again, to go on with what is there. The overlay that it may replace, it still may. */
+function resumeArgs(args: readonly string[], { overlay }: RunFlags): string {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const same = args
+    .slice(0, end)
+    .filter((arg) => arg !== '--resume' && (arg !== '--force' || overlay !== undefined));
+  return [...same, '--resume', ...args.slice(end)]
+    .map((arg) => shellQuoted(arg, process.platform === 'win32'))
+    .join(' ');
 }
 
 function addDoctor(program: Command, world: World, setCode: (code: number) => void): void {
