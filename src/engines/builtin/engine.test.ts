@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,3 +125,19 @@ test('slow motion counts in real seconds', async () => {
   expect(motion.video.frameCount).toBe(65);
   expect(motion.tracks[0].frame.at(-1)).toBe(59);
 });
+
+test('a result is replaced by that of a video, and stays where the new one is none', async () => {
+  // On Windows no name holds a \\, so it would be a folder.
+  const name = process.platform === 'win32' ? 'back_slash.mp4' : 'back\\slash.mp4';
+  await copyFile(SAMPLE, join(dir, name));
+  const settings = { model: 'lite', to: { kind: 'frame', frame: 2 } } as const;
+  const { motion } = await run(join(dir, name), 'replaced', settings);
+  expect(motion.video.fileName).toBe('back_slash.mp4');
+  await writeFile(join(dir, 'text.mp4'), 'no video');
+  await expect(run(join(dir, 'text.mp4'), 'replaced', settings)).rejects.toMatchObject({
+    code: 'video-not-a-video',
+  });
+  expect(firstDifference(await readMotion(join(dir, 'replaced')), motion)).toBeNull();
+  const again = await run(SAMPLE, 'replaced', settings);
+  expect(again.motion.video.fileName).toBe('sample.mp4');
+}, 60_000);

@@ -104,7 +104,8 @@ export async function makeMotion(
   }
   return {
     video: {
-      fileName: facts.fileName,
+      // Where \ may stand in a name, it separates folders elsewhere.
+      fileName: facts.fileName.replaceAll('\\', '_'),
       sha256: facts.sha256,
       width: facts.width,
       height: facts.height,
