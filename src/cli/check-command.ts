@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isKinemeshError } from '../errors/index.ts';
 import { type Motion, type Problem, problemsOf, problemText, readUnchecked } from '../motion/index.ts';
@@ -21,12 +22,23 @@ export async function checkCommand(world: World, dir: string, { json }: { json: 
 
 async function look(dir: string): Promise<{ motion: Motion | null; problems: string[] }> {
   try {
+    if (!(await isFolder(dir))) return { motion: null, problems: [`There is no folder at ${dir}.`] };
     const motion = await readUnchecked(folderSource(dir));
     return { motion, problems: take(problemsOf(motion), MOST_PROBLEMS).map(problemText) };
   } catch (error) {
-    if (!isKinemeshError(error)) throw error;
-    return { motion: null, problems: [error.message] };
+    if (isKinemeshError(error)) return { motion: null, problems: [error.message] };
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return { motion: null, problems: [`${path ?? dir} cannot be read (${code}).`] };
   }
+}
+
+/** Where it cannot be told, reading says why. */
+async function isFolder(dir: string): Promise<boolean> {
+  return stat(dir).then(
+    (found) => found.isDirectory(),
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
+  );
 }
 
 function take(problems: Iterable<Problem>, most: number): Problem[] {

@@ -23,7 +23,7 @@ describe('the options of a run', () => {
     expect(heightFrom(text)).toBeCloseTo(metres, 6);
   });
 
-  it.each(['', 'tall', '18', '3', '0.2', '182m', '-1.8', `6'1"x`, '1.8.2'])(
+  it.each(['', 'tall', '18', '3', '0.2', '182m', '-1.8', `6'1"x`, `5'13"`, '1.8.2'])(
     'refuse the height %j',
     (text) => {
       expect(() => heightFrom(text)).toThrow(expect.objectContaining({ code: 'option-invalid' }));
@@ -56,6 +56,8 @@ describe('the options of a run', () => {
     [{ fov: 'wide' }, '5 to 170'],
     [{ fov: '1e2' }, '5 to 170'],
     [{ focal: '-3' }, 'in pixels of the upright picture'],
+    [{ focal: '0.0001' }, '10 to 1000000'],
+    [{ focal: '99999999999' }, '10 to 1000000'],
     [{ maxPeople: '0' }, '1 to 100'],
     [{ maxPeople: '2.5' }, '1 to 100'],
     [{ captureRate: '0' }, 'as in --capture-rate 240'],

@@ -19,6 +19,8 @@ export interface RunFlags {
 }
 
 const FOV = { least: 5, most: 170 };
+/** From a fisheye on a small picture to a telescope on a large one. */
+const FOCAL_PIXELS = { least: 10, most: 1_000_000 };
 const HEIGHT_METRES = { least: 0.5, most: 2.75 };
 const MOST_PEOPLE = 100;
 const FASTEST_CAMERA = 100_000;
@@ -60,11 +62,11 @@ function lensFrom({ fov, focal }: RunFlags): Lens | null {
   }
   if (focal !== undefined) {
     const pixels = numberFrom(focal);
-    if (pixels > 0) return { kind: 'focal', pixels };
+    if (pixels >= FOCAL_PIXELS.least && pixels <= FOCAL_PIXELS.most) return { kind: 'focal', pixels };
     throw invalid(
       '--focal',
       focal,
-      'Give the focal length in pixels of the upright picture, as in --focal 1450.',
+      `Give the focal length in pixels of the upright picture, ${FOCAL_PIXELS.least} to ${FOCAL_PIXELS.most}, as in --focal 1450.`,
     );
   }
   return null;
@@ -83,6 +85,7 @@ export function heightFrom(text: string): number {
 
 function feetFrom(text: string): number | null {
   const match = /^\s*(\d+)\s*(?:'|′|ft)\s*(?:(\d+(?:\.\d+)?)\s*(?:"|″|''|in)?)?\s*$/i.exec(text);
+  if (match && Number(match[2] ?? 0) >= 12) return Number.NaN;
   return match && (Number(match[1]) * 12 + Number(match[2] ?? 0)) * METRES_PER_INCH;
 }
 

@@ -1,6 +1,7 @@
 import {
   existsSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -437,6 +438,16 @@ describe('kinemesh check', () => {
     expect(world.out()).toBe(`✓ ${out} is in order: 2 people on 12 frames of clip.mp4.\n`);
   });
 
+  it('says so where there is no folder', async () => {
+    const world = fakeWorld();
+    expect(await runProgram(['check', join(base, 'none')], world)).toBe(1);
+    expect(world.out()).toBe(`✗ There is no folder at ${join(base, 'none')}.\n`);
+    mkdirSync(join(out, 'motion.json'), { recursive: true });
+    const odd = fakeWorld();
+    expect(await runProgram(['check', out], odd)).toBe(1);
+    expect(odd.out()).toMatch(/^✗ .* cannot be read \(EISDIR\)\.\n$/);
+  });
+
   it('names file and field of what is wrong', async () => {
     await writeMotion(out, makeMotion());
     const path = join(out, 'motion.json');
@@ -466,6 +477,19 @@ describe('kinemesh start', () => {
     const world = fakeWorld();
     expect(await runProgram(['start', '--out', join(base, 'sample')], world)).toBe(1);
     expect(world.err()).toContain('The sample clip is not there.');
+  });
+
+  it('leaves files alone that only bear the names that its own have', async () => {
+    const folder = join(base, 'videos');
+    for (const name of ['sample.mp4', 'bodies.mp4']) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, name), 'mine');
+      const world = fakeWorld({ samplePath: () => clip });
+      expect(await runProgram(['start', '--out', folder], world)).toBe(2);
+      expect(world.err()).toContain(`${join(folder, name)} is already there, and not from an earlier start.`);
+      expect(readdirSync(folder)).toEqual([name]);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('hands the clip out alone too', async () => {

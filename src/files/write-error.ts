@@ -21,7 +21,7 @@ export function writeError(path: string, cause: unknown): unknown {
     return new KinemeshError(
       'disk-full',
       `${path} could not be written: ${what} (${code}).`,
-      'Free some space or choose a folder on another disk, then run the same command with --resume.',
+      'Free some space or choose a folder on another disk. A run that this stopped goes on with --resume.',
       { cause },
     );
   }
