@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -124,6 +124,20 @@ describe('the command line as a process', () => {
     expect(err).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'keeps a result that could not be told of, and its folder in order',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const out = join(base, 'untold');
+      const { code, err } = await start([FAKE, 'run', clip, '--out', out], { stdout: full }).ended;
+      closeSync(full);
+      expect(code).toBe(5);
+      expect(err).toContain('✗ The output could not be written (ENOSPC).');
+      expect(readdirSync(out).sort()).toEqual(['frames.npz', 'motion.json', 'tracks']);
+    },
+    20_000,
+  );
 
   it('ends with 2 on bad usage and with 4 where there is no video', async () => {
     const usage = await start([LAUNCHER, MAIN, 'run', clip, '--height', 'tall']).ended;

@@ -13,8 +13,14 @@ const SAMPLE = new URL('../../assets/sample/sample.mp4', import.meta.url);
 /** This process, this machine. The heavy rooms are loaded only when they are needed. */
 export function realWorld(): World {
   const listeners = new Set<(reason: StopReason) => void>();
+  let lost: 'reader-gone' | 'output-lost' | null = null;
   const stop = (reason: 'reader-gone' | 'output-lost') => {
-    if (listeners.size === 0) process.exit(reason === 'reader-gone' ? EXIT.closedPipe : EXIT.output);
+    if (lost !== null) return;
+    lost = reason;
+    // What is at work ends as it should, and cleans up; only its code is another.
+    process.once('exit', () => {
+      process.exitCode = reason === 'reader-gone' ? EXIT.closedPipe : EXIT.output;
+    });
     for (const listener of [...listeners]) listener(reason);
   };
   return {
@@ -29,6 +35,7 @@ export function realWorld(): World {
     samplePath: () => (existsSync(SAMPLE) ? fileURLToPath(SAMPLE) : null),
     onStop(listener) {
       listeners.add(listener);
+      if (lost !== null) listener(lost);
       for (const signal of SIGNALS) process.on(signal, listener);
       return () => {
         listeners.delete(listener);
