@@ -114,6 +114,15 @@ describe('a file to be written later', () => {
   });
 });
 
+describe('what a killed run had written of a file', () => {
+  it('goes when the file is to be written again, and nothing that is only named like it', async () => {
+    const living = `o.mp4.${process.pid}.part`;
+    put('o.mp4.4194309.part', living, 'o.mp4.part', 'other.mp4.4194309.part');
+    await prepareOutFile(join(base, 'o.mp4'), false);
+    expect(readdirSync(base).sort()).toEqual([living, 'o.mp4.part', 'other.mp4.4194309.part'].sort());
+  });
+});
+
 describe('a folder that is written to', () => {
   const lock = () => join(base, '.kinemesh-run.json');
   const another = () => writeFileSync(lock(), JSON.stringify({ pid: process.ppid, host: hostname() }));

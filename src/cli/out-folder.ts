@@ -1,5 +1,5 @@
 import { access, constants, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
 import { makeFolder, writeError, writeWhole } from '../files/index.ts';
 
@@ -155,5 +155,24 @@ export async function prepareOutFile(path: string, force: boolean): Promise<Prep
     await prepared.leaveNoTrace();
     throw writeError(folder, cause);
   });
+  await removeParts(path).catch(() => {});
   return prepared;
+}
+
+/** Removes what a killed run had written of this file: it lies beside it, named after its process. */
+async function removeParts(path: string): Promise<void> {
+  const begin = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(begin) && /^(\d+)\.part$/.exec(name.slice(begin.length))?.[1];
+    if (pid && isGone(Number(pid))) await rm(join(dirname(path), name), { force: true });
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
