@@ -19,6 +19,20 @@ import { writeMotion } from '../motion/node.ts';
 import { EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { checkItem, fakeEngine, fakeWorld } from './fake-world.testing.ts';
 import { runProgram } from './program.ts';
+import type { StopReason } from './world.ts';
+
+/** A world in which something happens as soon as the engine runs. */
+function stoppedWorld(reason: StopReason, run = fakeEngine().run) {
+  const world = fakeWorld({
+    engineIs: fakeEngine({
+      run: (job, report, signal) => {
+        world.raise(reason);
+        return run(job, report, signal);
+      },
+    }),
+  });
+  return world;
+}
 
 let base = '';
 let clip = '';
@@ -227,10 +241,8 @@ describe('kinemesh run', () => {
   });
 
   it('stopped by Ctrl-C says how to go on, with the same options', async () => {
-    const world = fakeWorld({ engineIs: fakeEngine({ pauseMs: 20 }) });
-    const running = runProgram(['run', clip, '--out', out, '--force', '--height', '6\'1"'], world);
-    setTimeout(() => world.raise('SIGINT'), 100);
-    expect(await running).toBe(130);
+    const world = stoppedWorld('SIGINT');
+    expect(await runProgram(['run', clip, '--out', out, '--force', '--height', '6\'1"'], world)).toBe(130);
     expect(world.err()).toContain(
       `Go on with:  kinemesh run ${clip} --out ${out} --height '6'\\''1"' --resume`,
     );
@@ -246,24 +258,18 @@ describe('kinemesh run', () => {
   ])('stopped as %j says a command that is understood', async (args, again) => {
     const real = (text: string) =>
       text.replace('OUT', out).replace('CLIP', clip).replace('O.mp4', join(base, 'o.mp4'));
-    const world = fakeWorld({ engineIs: fakeEngine({ pauseMs: 20 }) });
-    const running = runProgram(['run', ...args.map(real)], world);
-    setTimeout(() => world.raise('SIGINT'), 100);
-    expect(await running).toBe(130);
+    const world = stoppedWorld('SIGINT');
+    expect(await runProgram(['run', ...args.map(real)], world)).toBe(130);
     expect(world.err()).toContain(`Go on with:  kinemesh run ${real(again)}\n`);
   });
 
   it('ended by force says so in JSON, and nothing where nobody reads it', async () => {
-    const deaf = fakeEngine({ run: () => new Promise(() => {}) });
-    const world = fakeWorld({ engineIs: deaf });
+    const world = stoppedWorld('SIGINT', () => new Promise(() => {}));
     void runProgram(['run', clip, '--out', out, '--json'], world);
-    setTimeout(() => world.raise('SIGINT'), 200);
     while (world.forced() === null) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(JSON.parse(world.out())).toEqual({ type: 'cancelled', out, exitCode: 130 });
-    const unread = fakeWorld({ engineIs: fakeEngine({ pauseMs: 20 }) });
-    const running = runProgram(['run', clip, '--out', join(base, 'unread')], unread);
-    setTimeout(() => unread.raise('reader-gone'), 100);
-    expect(await running).toBe(141);
+    const unread = stoppedWorld('reader-gone');
+    expect(await runProgram(['run', clip, '--out', join(base, 'unread')], unread)).toBe(141);
     expect(unread.out()).toBe('');
     expect(unread.err()).not.toContain('Stop');
   });
