@@ -116,6 +116,17 @@ describe('upright pictures with square pixels', () => {
     }
     await video.close();
   });
+
+  it.each([
+    [8, 'YCgCo'],
+    [10, 'BT.2020 of constant luminance'],
+    [14, 'ICtCp'],
+  ])('reads matrix %i (%s) with wrong colours and a warning', async (matrix) => {
+    const video = await open({ frames: 13, colour: { primaries: 1, transfer: 1, matrix } });
+    expect(video.facts.warnings.map((w) => w.code)).toEqual(['video-colours']);
+    expect(await codesOf(video)).toEqual(counting(0, 13));
+    await video.close();
+  });
 });
 
 describe('reading', () => {

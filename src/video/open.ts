@@ -58,18 +58,21 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
   );
   const { facts, form } = describe(path, sha256, track, look, survey);
   facts.warnings.push(...damageWarnings(track, survey, facts, await endsTooEarly(path), bytes));
-  if (track.dolbyVisionProfile === unsupportedDolbyVision) facts.warnings.push({ ...wrongColours });
+  if (track.dolbyVisionProfile === unsupportedDolbyVision) facts.warnings.push(wrongColours(dolbyVision5));
+  else if (look.unknownMatrix) facts.warnings.push(wrongColours(otherMatrix));
   return new OpenedVideo(path, facts, form, survey.timeline);
 }
 
 /** The one profile whose base layer is neither SDR, HLG nor PQ. */
 const unsupportedDolbyVision = 5;
 
-const wrongColours: VideoWarning = {
+const dolbyVision5 = 'is Dolby Vision of profile 5';
+const otherMatrix = 'keeps its colours in a way that is not known here';
+
+const wrongColours = (why: string): VideoWarning => ({
   code: 'video-colours',
-  message:
-    'The video is Dolby Vision of profile 5: its colours come out wrong, people are found all the same.',
-};
+  message: `The video ${why}: its colours come out wrong, people are found all the same.`,
+});
 
 /** What the container tells of the chosen track. */
 interface Track {

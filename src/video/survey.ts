@@ -12,6 +12,7 @@ import type { WideColour } from './hdr.ts';
 import type { SeekPoint, Timeline } from './reader.ts';
 import { hasDistinctTimes, type PacketTable } from './timeline.ts';
 import type { VideoFacts } from './types.ts';
+import { hasUnknownMatrix } from './upright.ts';
 
 /** Containers that store one presentation time per packet, edit lists applied, and seek by it. */
 const timedContainers = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'];
@@ -30,6 +31,8 @@ export interface Look {
   pixelAspect: [number, number];
   transfer: VideoFacts['transfer'];
   wideColour: WideColour | null;
+  /** Whether its way to RGB is not known here, so that another is taken. */
+  unknownMatrix: boolean;
   /** Display matrix that came with the picture, not the container. */
   displayMatrix: Buffer | null;
   /** Times of the first frames, in the track's time base. */
@@ -68,6 +71,7 @@ function lookOf(frame: Frame): Look {
     pixelAspect: [num, den],
     transfer,
     wideColour: transfer !== 'sdr' ? transfer : frame.colorPrimaries === AVCOL_PRI_BT2020 ? 'bt2020' : null,
+    unknownMatrix: hasUnknownMatrix(frame),
     displayMatrix: frame.getSideData(AV_FRAME_DATA_DISPLAYMATRIX),
     firstTimes: [],
     damaged: false,

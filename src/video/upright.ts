@@ -2,6 +2,12 @@ import {
   AVCOL_RANGE_JPEG,
   AVCOL_SPC_BT470BG,
   AVCOL_SPC_BT709,
+  AVCOL_SPC_BT2020_CL,
+  AVCOL_SPC_BT2020_NCL,
+  AVCOL_SPC_FCC,
+  AVCOL_SPC_RGB,
+  AVCOL_SPC_SMPTE170M,
+  AVCOL_SPC_SMPTE240M,
   AVCOL_SPC_UNSPECIFIED,
   avImageCopyToBuffer,
   Filter,
@@ -14,8 +20,21 @@ import { ffmpegCause } from './failures.ts';
 import type { Orientation, Size } from './geometry.ts';
 import { type ColourTable, type WideColour, writeColourTable } from './hdr.ts';
 
-/** The last matrix code that ITU-T H.273 (table 4) and FFmpeg know; damaged headers hold others. */
-const lastMatrix = 17;
+/** The matrices (ITU-T H.273, table 4) that FFmpeg's scaler turns into RGB. */
+const knownMatrices: ReadonlySet<number> = new Set([
+  AVCOL_SPC_RGB,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_FCC,
+  AVCOL_SPC_BT470BG,
+  AVCOL_SPC_SMPTE170M,
+  AVCOL_SPC_SMPTE240M,
+  AVCOL_SPC_BT2020_NCL,
+]);
+
+/** Whether a picture says how its numbers become RGB, and that way is not known here. */
+export function hasUnknownMatrix({ colorSpace }: Frame): boolean {
+  return colorSpace !== AVCOL_SPC_UNSPECIFIED && !knownMatrices.has(colorSpace);
+}
 
 /** What the pictures shall become. */
 export interface UprightTarget {
@@ -39,9 +58,7 @@ export class UprightConverter {
 
   /** Writes the upright picture of `frame` into `into` (height, width, 3). */
   async convert(frame: Frame, into: Buffer): Promise<void> {
-    if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED || frame.colorSpace > lastMatrix) {
-      frame.colorSpace = guessedMatrix(frame);
-    }
+    if (!knownMatrices.has(frame.colorSpace)) frame.colorSpace = nearestMatrix(frame);
     const { source, sink } = await this.#graphFor(frame);
     const added = await source.buffersrcAddFrame(frame);
     if (added < 0) throw cannotConvert(added);
@@ -150,8 +167,12 @@ function cannotConvert(cause: unknown): KinemeshError {
   );
 }
 
-/** Players take an untagged picture for HDTV's BT.709 when it is larger than SD, else for BT.601. */
-function guessedMatrix(frame: Frame) {
+/**
+ * The matrix for a picture that names none, or none that is known: players take HDTV's BT.709 when it is
+ * larger than SD, else BT.601.
+ */
+function nearestMatrix(frame: Frame) {
+  if (frame.colorSpace === AVCOL_SPC_BT2020_CL) return AVCOL_SPC_BT2020_NCL;
   const hd = frame.width >= 1280 || frame.height > 576;
   return hd && frame.colorRange !== AVCOL_RANGE_JPEG ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG;
 }
