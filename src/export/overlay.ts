@@ -51,6 +51,7 @@ export async function writeOverlay(options: OverlayOptions): Promise<void> {
       width: motion.video.width,
       height: motion.video.height,
       times: motion.frames.time,
+      end: video.facts.durationSeconds,
       crf: QUALITY,
       audioFrom: video.facts.hasAudio ? videoPath : undefined,
     });

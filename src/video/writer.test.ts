@@ -44,6 +44,28 @@ describe('the video writer', () => {
     await video.close();
   });
 
+  it('shows a single frame', async () => {
+    const path = join(folder, 'single.mp4');
+    await write(path, [0.5], 64, 48);
+    const video = await openVideo(path);
+    expect(video.facts).toMatchObject({ frameCount: 1, warnings: [] });
+    expect(video.facts.time[0]).toBeCloseTo(0.5, 6);
+    expect(video.facts.durationSeconds).toBeCloseTo(0.54, 6);
+    await video.close();
+  });
+
+  it('shows the last frame until the end', async () => {
+    const path = join(folder, 'end.mp4');
+    const times = [0, 0.04, 0.08];
+    const writer = await createVideoWriter(path, { width: 64, height: 48, times, end: 0.5 });
+    for (const time of times) await writer.write({ data: new Uint8Array(64 * 48 * 3), time });
+    await writer.finish();
+    const video = await openVideo(path);
+    expect(video.facts.frameCount).toBe(3);
+    expect(video.facts.durationSeconds).toBeCloseTo(0.5, 6);
+    await video.close();
+  });
+
   it('puts the index before the pictures, and tags BT.709', async () => {
     const path = join(folder, 'front.mp4');
     await write(path, [0, 0.1, 0.2], 64, 48);

@@ -10,6 +10,8 @@ import { timescaleFor } from './timescale.ts';
 export interface VideoWriterOptions extends Size {
   /** (F) s: the times that will come. From them the ticks are chosen so that every time is kept exactly. */
   times?: ArrayLike<number>;
+  /** s: when the last of `times` ends; else it lasts as long as the frame before. */
+  end?: number;
   /** Length of a tick, s, as a fraction, where it is known; wins over `times`. */
   timeBase?: [number, number];
   /** x264's constant rate factor; 20 by default. */
@@ -36,6 +38,9 @@ export interface VideoWriter {
 }
 
 const defaultCrf = 20;
+
+/** How long a frame is shown of which nothing else tells, s. */
+const usualDuration = 1 / 25;
 
 /**
  * Starts an H.264 mp4 (8 bit 4:2:0, index at the front) at `path`. It has its name only when finished; until
@@ -67,6 +72,8 @@ class Mp4Writer implements VideoWriter {
   readonly #temporary: string;
   readonly #source: Size;
   readonly #timescale: number;
+  /** When each frame begins, and the last one ends, as far as that is known before, ticks. */
+  readonly #bounds: Float64Array;
   readonly #encoder: H264Encoder;
   readonly #audio: AudioTrack | null;
   readonly #format = new FormatContext();
@@ -74,11 +81,12 @@ class Mp4Writer implements VideoWriter {
   #stream: Stream | null = null;
   #audioStream: Stream | null = null;
   #lastPts = -1;
+  #written = 0;
   #state: 'writing' | 'ended' = 'writing';
 
   constructor(
     path: string,
-    source: Size,
+    source: VideoWriterOptions,
     even: Size,
     timescale: number,
     encoder: H264Encoder,
@@ -90,6 +98,8 @@ class Mp4Writer implements VideoWriter {
     this.width = even.width;
     this.height = even.height;
     this.#timescale = timescale;
+    const { times = [], end = Number.NaN } = source;
+    this.#bounds = Float64Array.from([...Array.from(times), end], (time) => Math.round(time * timescale));
     this.#encoder = encoder;
     this.#audio = audio;
     this.#picture = Buffer.alloc(even.width * even.height * 3);
@@ -135,10 +145,19 @@ class Mp4Writer implements VideoWriter {
       );
     }
     this.#fill(data);
-    const duration = this.#lastPts < 0 ? 0 : pts - this.#lastPts;
+    const duration = this.#durationOf(pts);
     this.#lastPts = pts;
+    this.#written++;
     await this.#encoder.encode({ data: this.#picture, pts, duration }, (packet) => this.#mux(packet));
     await this.#audio?.copyUntil(time, (packet) => this.#muxAudio(packet));
+  }
+
+  /** Ticks that the next frame is shown, from its time on; above 0, as players leave out a frame without length. */
+  #durationOf(pts: number): number {
+    const announced = this.#bounds[this.#written + 1] - pts;
+    if (announced > 0) return announced;
+    if (this.#lastPts >= 0) return pts - this.#lastPts;
+    return Math.max(1, Math.round(usualDuration * this.#timescale));
   }
 
   /** Copies the picture, and repeats its last column and row where the size is odd. */
