@@ -3,8 +3,6 @@ import {
   AV_NOPTS_VALUE,
   AV_PKT_FLAG_DISCARD,
   AV_SAMPLE_FMT_FLTP,
-  AVDISCARD_ALL,
-  AVMEDIA_TYPE_AUDIO,
   avChannelLayoutDefault,
   avGetCodecName,
   avGetSampleFmtName,
@@ -14,14 +12,13 @@ import {
   Filter,
   type FilterContext,
   FilterGraph,
-  type FormatContext,
   Frame,
   Packet,
   Rational,
   type Stream,
 } from 'node-av';
 import { encodeFailed } from './encoder.ts';
-import { openContainer } from './source.ts';
+import { isTimed, openSource, type Source } from './source.ts';
 
 /** Sound that browsers play from an mp4 as it is. */
 const copiedCodecs = new Set(['aac', 'mp3', 'opus', 'flac']);
@@ -37,15 +34,13 @@ export interface AudioTrack {
 
 /** The sound of the file at `path`, as it is or as AAC; null where it has none that can be decoded. */
 export async function openAudio(path: string): Promise<AudioTrack | null> {
-  const format = await openContainer(path);
-  const index = format.findBestStream(AVMEDIA_TYPE_AUDIO);
-  const stream = format.streams[index];
-  if (index < 0 || !stream) {
-    await format.closeInput();
+  const source = await openSource(path, 'sound');
+  const stream = source.sound;
+  if (!stream) {
+    await source.close();
     return null;
   }
-  for (const other of format.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
-  const packets = new AudioPackets(format, stream);
+  const packets = new AudioPackets(source, stream);
   const copied = copiedCodecs.has(avGetCodecName(stream.codecpar.codecId) ?? '');
   const track = copied ? new CopiedAudio(packets) : await AacAudio.open(packets);
   if (!track) await packets.close();
@@ -55,20 +50,22 @@ export async function openAudio(path: string): Promise<AudioTrack | null> {
 /** Reads the packets of one track, their times on the player's clock. */
 class AudioPackets {
   readonly stream: Stream;
-  readonly #format: FormatContext;
+  readonly #source: Source;
   readonly #packet = new Packet();
   readonly #secondsPerTick: number;
   readonly #startTicks: bigint;
   #held = false;
   #ended = false;
 
-  constructor(format: FormatContext, stream: Stream) {
-    this.#format = format;
+  constructor(source: Source, stream: Stream) {
+    const { format } = source;
+    this.#source = source;
     this.stream = stream;
     this.#secondsPerTick = stream.timeBase.num / stream.timeBase.den;
-    const name = format.iformat?.name ?? '';
-    const clockOfFile = name.startsWith('mov') || name.startsWith('matroska');
-    const start = clockOfFile || format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime) / 1e6;
+    const start =
+      isTimed(format.iformat?.name ?? '') || format.startTime === AV_NOPTS_VALUE
+        ? 0
+        : Number(format.startTime) / 1e6;
     this.#startTicks = BigInt(Math.round(start / this.#secondsPerTick));
     this.#packet.alloc();
   }
@@ -78,7 +75,7 @@ class AudioPackets {
     const packet = this.#packet;
     while (!this.#ended && !this.#held) {
       packet.unref();
-      if ((await this.#format.readFrame(packet)) < 0) this.#ended = true;
+      if ((await this.#source.read(packet)) < 0) this.#ended = true;
       else this.#held = packet.streamIndex === this.stream.index && this.#shift();
     }
     if (!this.#held || Number(packet.pts) * this.#secondsPerTick > time) return null;
@@ -101,12 +98,13 @@ class AudioPackets {
 
   async close(): Promise<void> {
     this.#packet.free();
-    await this.#format.closeInput();
+    await this.#source.close();
   }
 }
 
 class CopiedAudio implements AudioTrack {
   readonly #packets: AudioPackets;
+  #lastDts: bigint | null = null;
 
   constructor(packets: AudioPackets) {
     this.#packets = packets;
@@ -121,6 +119,10 @@ class CopiedAudio implements AudioTrack {
 
   async copyUntil(time: number, take: (packet: Packet) => Promise<void>): Promise<void> {
     for (let packet = await this.#packets.next(time); packet; packet = await this.#packets.next(time)) {
+      if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
+      // Where recordings were joined some sound may lie double; an mp4 takes only times that rise.
+      if (this.#lastDts !== null && packet.dts <= this.#lastDts) continue;
+      this.#lastDts = packet.dts;
       await take(packet);
     }
   }

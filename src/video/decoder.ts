@@ -109,9 +109,9 @@ export class Decoder {
   }
 
   async #feed(): Promise<void> {
-    const { format, stream } = this.source;
+    const { stream } = this.source;
     for (;;) {
-      const read = await format.readFrame(this.#packet);
+      const read = await this.source.read(this.#packet);
       if (read < 0) {
         this.#draining = true;
         await this.#codec.sendPacket(null);

@@ -19,7 +19,7 @@ import {
 import { sha256OfFile } from './hash.ts';
 import { focalLengthOf } from './metadata.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
-import { checkFile, openSource, type Source } from './source.ts';
+import { checkFile, isTimed, openSource, type Source } from './source.ts';
 import { type Look, lookAtFirstFrames, type Survey, surveyByCounting, surveyPackets } from './survey.ts';
 import { type PacketTable, readPackets } from './timeline.ts';
 import { endsTooEarly } from './truncation.ts';
@@ -142,8 +142,7 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
  */
 function startTicks(container: string, fileStart: bigint, ticksPerSecond: number): number | 'first frame' {
   if (container === 'avi') return 'first frame';
-  const clockOfFile = container.startsWith('mov') || container.startsWith('matroska');
-  if (clockOfFile || fileStart === AV_NOPTS_VALUE) return 0;
+  if (isTimed(container) || fileStart === AV_NOPTS_VALUE) return 0;
   return Math.round((Number(fileStart) / 1e6) * ticksPerSecond);
 }
 
@@ -167,7 +166,9 @@ function describe(
   const pixelAspect = usablePixelAspect(num, den);
   const square = squarePixelSize(look, pixelAspect);
   const { width, height } = orientedSize(square, orientation);
-  const start = track.startTicks === 'first frame' ? survey.pts[0] : track.startTicks;
+  // A player shows what lies before its 0 as well, and begins there.
+  const start =
+    track.startTicks === 'first frame' ? survey.pts[0] : Math.min(track.startTicks, survey.pts[0]);
   const time = survey.pts.map((pts) => (pts - start) * track.secondsPerTick);
   const frameCount = time.length;
   const first = time[0];

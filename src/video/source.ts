@@ -6,14 +6,17 @@ import {
   AVDISCARD_ALL,
   AVERROR_DEMUXER_NOT_FOUND,
   AVERROR_INVALIDDATA,
+  AVFMT_TS_DISCONT,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   Dictionary,
   FormatContext,
   Log,
+  type Packet,
   type Stream,
 } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
+import { UnbrokenClock } from './clock.ts';
 import { ffmpegCause } from './failures.ts';
 import { endOfWholeBoxes, readMp4Boxes } from './mp4-boxes.ts';
 
@@ -59,12 +62,24 @@ const containers = [
   'aiff',
 ];
 
-/** A file opened for demuxing, with its video track chosen and all others switched off. */
+/** A file opened for demuxing, with its tracks chosen and all that is not wanted switched off. */
 export interface Source {
   format: FormatContext;
   stream: Stream;
+  /** The sound that belongs to the picture, as FFmpeg chooses it. */
+  sound: Stream | undefined;
   hasAudio: boolean;
+  /** Reads the next packet, of any track, its times on one clock; gives FFmpeg's return code. */
+  read(packet: Packet): Promise<number>;
   close(): Promise<void>;
+}
+
+/** Containers that store one presentation time per packet, edit lists applied, and seek by it. */
+const timedContainers = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'];
+
+/** Whether 0 of a container's own times is 0 of the player's clock. */
+export function isTimed(container: string): boolean {
+  return timedContainers.includes(container);
 }
 
 /** Refuses, by name, what is no readable file; gives the size in bytes. */
@@ -93,16 +108,34 @@ function notAVideo(path: string, why: string, cause?: Error): KinemeshError {
   );
 }
 
-/** Opens the container at `path` and finds its video track. */
-export async function openSource(path: string): Promise<Source> {
+/** Opens the container at `path` and finds its video track; reading gives the packets of what is wanted. */
+export async function openSource(path: string, wanted: 'picture' | 'sound' = 'picture'): Promise<Source> {
   const format = await openContainer(path);
   try {
     const streams = format.streams;
     const stream = videoStreamOf(format, streams);
     if (!stream) throw noVideoTrack(path, streams);
-    for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
-    const hasAudio = streams.some((s) => s.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
-    return { format, stream, hasAudio, close: () => format.closeInput() };
+    const sound = streams[format.findBestStream(AVMEDIA_TYPE_AUDIO)];
+    const mayJump = ((format.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0;
+    const clock = mayJump ? new UnbrokenClock() : null;
+    const needed = clock ? [stream, sound] : [wanted === 'picture' ? stream : sound];
+    for (const other of streams) if (!needed.includes(other)) other.discard = AVDISCARD_ALL;
+    const secondsPerTick = new Map(
+      needed.map((s) => [s?.index, s && s.timeBase.num / s.timeBase.den] as const),
+    );
+    return {
+      format,
+      stream,
+      sound,
+      hasAudio: streams.some((s) => s.codecpar.codecType === AVMEDIA_TYPE_AUDIO),
+      read: async (packet) => {
+        const code = await format.readFrame(packet);
+        const tick = code < 0 ? undefined : secondsPerTick.get(packet.streamIndex);
+        if (tick) clock?.follow(packet, tick);
+        return code;
+      },
+      close: () => format.closeInput(),
+    };
   } catch (error) {
     await format.closeInput();
     throw error;
@@ -110,7 +143,7 @@ export async function openSource(path: string): Promise<Source> {
 }
 
 /** Opens a container and learns its streams; nothing but this very file is read. */
-export async function openContainer(path: string): Promise<FormatContext> {
+async function openContainer(path: string): Promise<FormatContext> {
   const format = await openFormat(path);
   const found = await format.findStreamInfo();
   if (found < 0) {

@@ -10,12 +10,11 @@ import { Decoder, type DecoderMode } from './decoder.ts';
 import { throwIfAborted } from './failures.ts';
 import type { WideColour } from './hdr.ts';
 import type { SeekPoint, Timeline } from './reader.ts';
+import { risingTimes } from './rising.ts';
+import { isTimed } from './source.ts';
 import { hasDistinctTimes, type PacketTable } from './timeline.ts';
 import type { VideoFacts } from './types.ts';
 import { hasUnknownMatrix } from './upright.ts';
-
-/** Containers that store one presentation time per packet, edit lists applied, and seek by it. */
-const timedContainers = ['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm'];
 
 /** Codecs of which a packet in those containers is one shown frame. VP8 hides some; MPEG-4 skips or packs. */
 const oneToOneCodecs = new Set(['h264', 'hevc', 'vp9', 'av1', 'prores', 'mjpeg', 'ffv1', 'dnxhd', 'png']);
@@ -103,7 +102,7 @@ export function surveyPackets(
   packets: PacketTable,
   look: Look,
 ): Survey | null {
-  if (!timedContainers.includes(container) || !oneToOneCodecs.has(codec)) return null;
+  if (!isTimed(container) || !oneToOneCodecs.has(codec)) return null;
   if (!hasDistinctTimes(packets.pts)) return null;
   const skipped = leadingPictures(packets, look.firstTimes[0]);
   const pts = packets.pts.subarray(skipped);
@@ -167,18 +166,12 @@ export async function surveyByCounting(
       if (frame.decodeErrorFlags !== 0 && mode === 'parallel') {
         return await surveyByCounting(path, frameTicks, signal, onFrame, 'sequential');
       }
-      const previous = times.at(-1);
-      let time = timeOf(frame);
-      // Times that are missing or run backwards are counted on from the frame before.
-      if (!(time > (previous ?? Number.NEGATIVE_INFINITY))) {
-        time = previous === undefined ? 0 : previous + lastDuration;
-      }
       lastDuration = Number(frame.duration) > 0 ? Number(frame.duration) : frameTicks;
-      times.push(time);
+      times.push(timeOf(frame));
       onFrame?.(times.length);
     }
   } finally {
     await decoder.close();
   }
-  return { timeline: { kind: 'counted' }, pts: Float64Array.from(times), lastDuration };
+  return { timeline: { kind: 'counted' }, pts: risingTimes(times, frameTicks), lastDuration };
 }

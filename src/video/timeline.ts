@@ -33,7 +33,7 @@ export async function readPackets(
   signal?: AbortSignal,
   onPacket?: (position: number) => void,
 ): Promise<PacketTable> {
-  const { format, stream } = source;
+  const { stream } = source;
   const shown: { pts: number; duration: number }[] = [];
   const table: PacketTable = {
     pts: new Float64Array(),
@@ -50,7 +50,7 @@ export async function readPackets(
   try {
     for (;;) {
       throwIfAborted(signal);
-      const read = await format.readFrame(packet);
+      const read = await source.read(packet);
       if (read < 0) {
         table.endCode = read;
         break;
