@@ -15,20 +15,20 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const frames = 40;
 
 /** Two recordings behind one another in one file; the clock of the second begins at `seconds`. */
-async function joined(seconds: number, audioEncoder: string): Promise<string> {
+async function joined(muxer: string, seconds: number, audioEncoder: string): Promise<string> {
   const at = (offset: number) => ({
     width: 64,
     height: 48,
     frames,
     fps: 25,
-    muxer: 'mpegts',
+    muxer,
     encoder: 'libx264',
     bFrames: 2,
     audioEncoder,
     muxerOptions: { output_ts_offset: `${offset}` },
   });
-  const path = join(folder, `${seconds}.ts`);
-  const second = join(folder, 'second.ts');
+  const path = join(folder, `${seconds}.${muxer}`);
+  const second = join(folder, 'second');
   await makeClip(path, at(100));
   await makeClip(second, at(seconds));
   await appendFile(path, await readFile(second));
@@ -37,11 +37,12 @@ async function joined(seconds: number, audioEncoder: string): Promise<string> {
 
 describe('recordings joined to one file', () => {
   it.each([
-    ['back', 3, 'mp2'],
-    ['to the same time', 100, 'aac'],
-    ['far ahead', 5000, 'aac'],
-  ])('go on where the clock jumps %s', async (_where, seconds, audioEncoder) => {
-    const path = await joined(seconds, audioEncoder);
+    ['back', 'mpegts', 3, 'mp2'],
+    ['to the same time', 'mpegts', 100, 'aac'],
+    ['far ahead', 'mpegts', 5000, 'aac'],
+    ['back', 'matroska', 3, 'ac3'],
+  ])('go on where the clock jumps %s in %s', async (_where, muxer, seconds, audioEncoder) => {
+    const path = await joined(muxer, seconds, audioEncoder);
     const video = await openVideo(path);
     expect(video.facts.frameCount).toBe(2 * frames);
     video.facts.time.forEach((time, i) => {
@@ -50,6 +51,9 @@ describe('recordings joined to one file', () => {
     const codes: number[] = [];
     for await (const frame of video.frames()) codes.push(readBarCode(frame));
     expect(codes).toEqual(Array.from({ length: 2 * frames }, (_, i) => i % frames));
+    for await (const frame of video.frames({ from: 70, to: 72 })) {
+      expect(readBarCode(frame)).toBe(frame.index - frames);
+    }
     await video.close();
 
     const audio = await openAudio(path);
@@ -59,6 +63,7 @@ describe('recordings joined to one file', () => {
     });
     await audio?.close();
     for (let i = 1; i < heard.length; i++) expect(heard[i]).toBeGreaterThan(heard[i - 1]);
-    expect(Math.abs(heard[heard.length - 1] - (2 * frames) / 25)).toBeLessThan(0.1);
+    const end = heard[heard.length - 1] - video.facts.time[0];
+    expect(Math.abs(end - (2 * frames) / 25)).toBeLessThan(0.1);
   });
 });

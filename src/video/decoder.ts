@@ -1,12 +1,4 @@
-import {
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-  AVSEEK_FLAG_BACKWARD,
-  Codec,
-  CodecContext,
-  Frame,
-  Packet,
-} from 'node-av';
+import { AVERROR_EAGAIN, AVERROR_EOF, Codec, CodecContext, Frame, Packet } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
 import { ffmpegCause } from './failures.ts';
 import { openSource, type Source } from './source.ts';
@@ -81,12 +73,11 @@ export class Decoder {
 
   /** Goes to the key frame at or before `timestamp` (track's time base, decoding time). */
   async seek(timestamp: number): Promise<boolean> {
-    const { format, stream } = this.source;
-    const done = await format.seekFrame(stream.index, BigInt(timestamp), AVSEEK_FLAG_BACKWARD);
+    const done = await this.source.seek(timestamp);
     this.#codec.flushBuffers();
     this.#draining = false;
     this.refusedPackets = 0;
-    return done >= 0;
+    return done;
   }
 
   /** The next frame, valid until the next call; null at the end. */

@@ -9,6 +9,7 @@ import {
   AVFMT_TS_DISCONT,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
+  AVSEEK_FLAG_BACKWARD,
   Dictionary,
   FormatContext,
   Log,
@@ -71,6 +72,10 @@ export interface Source {
   hasAudio: boolean;
   /** Reads the next packet, of any track, its times on one clock; gives FFmpeg's return code. */
   read(packet: Packet): Promise<number>;
+  /** Goes to the key frame at or before `timestamp` (track's time base, decoding time). */
+  seek(timestamp: number): Promise<boolean>;
+  /** Whether the times that were read so far jump in the file: there is no seeking by them then. */
+  hasJumped(): boolean;
   close(): Promise<void>;
 }
 
@@ -116,9 +121,9 @@ export async function openSource(path: string, wanted: 'picture' | 'sound' = 'pi
     const stream = videoStreamOf(format, streams);
     if (!stream) throw noVideoTrack(path, streams);
     const sound = streams[format.findBestStream(AVMEDIA_TYPE_AUDIO)];
-    const mayJump = ((format.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0;
-    const clock = mayJump ? new UnbrokenClock() : null;
-    const needed = clock ? [stream, sound] : [wanted === 'picture' ? stream : sound];
+    const broadcast = ((format.iformat?.flags ?? 0) & AVFMT_TS_DISCONT) !== 0;
+    const needed = broadcast ? [stream, sound] : [wanted === 'picture' ? stream : sound];
+    const clock = clockFor(format, broadcast);
     for (const other of streams) if (!needed.includes(other)) other.discard = AVDISCARD_ALL;
     const secondsPerTick = new Map(
       needed.map((s) => [s?.index, s && s.timeBase.num / s.timeBase.den] as const),
@@ -134,12 +139,23 @@ export async function openSource(path: string, wanted: 'picture' | 'sound' = 'pi
         if (tick) clock?.follow(packet, tick);
         return code;
       },
+      seek: async (timestamp) => {
+        clock?.reset();
+        return (await format.seekFrame(stream.index, BigInt(timestamp), AVSEEK_FLAG_BACKWARD)) >= 0;
+      },
+      hasJumped: () => clock?.jumped ?? false,
       close: () => format.closeInput(),
     };
   } catch (error) {
     await format.closeInput();
     throw error;
   }
+}
+
+/** For all but mp4, where edit lists make times fall. */
+function clockFor(format: FormatContext, broadcast: boolean): UnbrokenClock | null {
+  if (format.iformat?.name?.startsWith('mov')) return null;
+  return new UnbrokenClock(broadcast ? 'broadcast' : 'file');
 }
 
 /** Opens a container and learns its streams; nothing but this very file is read. */

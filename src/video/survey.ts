@@ -111,8 +111,9 @@ export function surveyPackets(
     indexOfPts.set(p, i);
   });
   if (!agrees(look, indexOfPts)) return null;
-  // What is made up leans on all that came before: a damaged video is only ever decoded from its start.
-  const keys = look.damaged ? [] : seekPoints(packets, pts);
+  // What is made up leans on all that came before: a damaged video is only ever decoded from its start,
+  // and so is one with times by which nothing can be found.
+  const keys = look.damaged || packets.jumped ? [] : seekPoints(packets, pts);
   const timeline: Timeline = { kind: 'packets', indexOfPts, keys };
   return { timeline, pts, lastDuration: packets.durations.at(-1) ?? 0 };
 }

@@ -19,6 +19,8 @@ export interface PacketTable {
   packetCount: number;
   /** The first packet (in file order, of those shown) that the file does not hold whole. */
   corruptPts: number | null;
+  /** Whether the file's times jump; those here do not. */
+  jumped: boolean;
   /** Whether the demuxer says that packets are encrypted. */
   encrypted: boolean;
   /** Byte after the last packet that was read. */
@@ -41,6 +43,7 @@ export async function readPackets(
     keys: [],
     packetCount: 0,
     corruptPts: null,
+    jumped: false,
     encrypted: false,
     endPosition: 0,
     endCode: 0,
@@ -62,6 +65,7 @@ export async function readPackets(
   } finally {
     packet.free();
   }
+  table.jumped = source.hasJumped();
   shown.sort((a, b) => a.pts - b.pts);
   table.pts = Float64Array.from(shown, (s) => s.pts);
   table.durations = Float64Array.from(shown, (s) => s.duration);
