@@ -58,6 +58,20 @@ describe('files that are no videos', () => {
     });
     expect((await failureOf(at('text.mp4'))).code).toBe('video-not-a-video');
     expect((await failureOf(at('playlist.mp4'))).code).toBe('video-not-a-video');
+    await makeClip(at('picture.mp4'), {
+      ...clip,
+      frames: 1,
+      muxer: 'image2',
+      encoder: 'png',
+      pixelFormat: 'rgb24',
+    });
+    await writeFile(at('words.mp4'), '1\n00:00:00,000 --> 00:00:01,000\nhello\n');
+    for (const name of ['picture.mp4', 'words.mp4']) {
+      expect(await failureOf(at(name))).toMatchObject({
+        code: 'video-not-a-video',
+        message: expect.stringContaining('does not move'),
+      });
+    }
     expect((await failureOf(at('sound.mp4'))).code).toBe('video-no-video-track');
     expect((await failureOf(at('sound.wav'))).code).toBe('video-no-video-track');
   });
