@@ -50,7 +50,7 @@ export async function openVideo(path: string, options: OpenOptions = {}): Promis
   if (!look) throw noFrames(path);
   const survey =
     surveyPackets(track.container, track.codec, track.packets, look) ??
-    (await surveyByCounting(path, track.frameTicks, signal, (count) =>
+    (await surveyByCounting(path, track.frameTicks, !timeless.includes(track.container), signal, (count) =>
       onProgress?.({ stage: 'counting', fraction: Math.min(1, count / track.packets.packetCount) }),
     ));
   const sha256 = await sha256OfFile(path, signal, (done) =>
@@ -116,7 +116,9 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
   const own = stream.sampleAspectRatio;
   const coded = parameters.sampleAspectRatio;
   const aspect = own.num > 0 ? own : coded;
-  const rate = stream.avgFrameRate.num > 0 ? stream.avgFrameRate : stream.rFrameRate;
+  const rates = [stream.avgFrameRate, stream.rFrameRate];
+  if (timeless.includes(container)) rates.unshift(parameters.frameRate);
+  const rate = rates.find(({ num }) => num > 0) ?? { num: 0, den: 1 };
   const fps = rate.num > 0 && rate.den > 0 ? rate.num / rate.den : 25;
   return {
     container,
@@ -135,13 +137,19 @@ function describeTrack({ format, stream, hasAudio }: Source, packets: PacketTabl
   };
 }
 
+/** They have no presentation times, only a rate: AVI, and pictures without any container. */
+const rateOnly = ['avi', 'h264', 'hevc', 'vvc', 'mpegvideo', 'm4v', 'obu'];
+
+/** Of these FFmpeg makes the times up, 25 frames a second for any; the right rate is known to the codec alone. */
+const timeless = ['h264', 'hevc', 'vvc', 'mpegvideo'];
+
 /**
  * The track's time at which the player's clock says 0. For mp4 and Matroska the clock is the file's. Broadcast
- * streams begin anywhere, and players begin them at 0. AVI has no presentation times, only a rate: the first
- * frame is at 0, whatever delay the decoder guesses.
+ * streams begin anywhere, and players begin them at 0. Where there is only a rate the first frame is at 0,
+ * whatever delay the decoder guesses.
  */
 function startTicks(container: string, fileStart: bigint, ticksPerSecond: number): number | 'first frame' {
-  if (container === 'avi') return 'first frame';
+  if (rateOnly.includes(container)) return 'first frame';
   if (isTimed(container) || fileStart === AV_NOPTS_VALUE) return 0;
   return Math.round((Number(fileStart) / 1e6) * ticksPerSecond);
 }

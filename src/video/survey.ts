@@ -150,10 +150,11 @@ function seekPoints(packets: PacketTable, pts: Float64Array): SeekPoint[] {
   return points;
 }
 
-/** Numbers the frames by decoding them all once. */
+/** Numbers the frames by decoding them all once. Their times count only where they are the file's (`timed`). */
 export async function surveyByCounting(
   path: string,
   frameTicks: number,
+  timed: boolean,
   signal?: AbortSignal,
   onFrame?: (count: number) => void,
   mode: DecoderMode = 'parallel',
@@ -165,10 +166,10 @@ export async function surveyByCounting(
     for (let frame = await decoder.next(); frame; frame = await decoder.next()) {
       throwIfAborted(signal);
       if (frame.decodeErrorFlags !== 0 && mode === 'parallel') {
-        return await surveyByCounting(path, frameTicks, signal, onFrame, 'sequential');
+        return await surveyByCounting(path, frameTicks, timed, signal, onFrame, 'sequential');
       }
-      lastDuration = Number(frame.duration) > 0 ? Number(frame.duration) : frameTicks;
-      times.push(timeOf(frame));
+      lastDuration = timed && frame.duration > 0n ? Number(frame.duration) : frameTicks;
+      times.push(timed ? timeOf(frame) : Number.NaN);
       onFrame?.(times.length);
     }
   } finally {
