@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,6 +108,21 @@ describe('the video writer', () => {
     copy.facts.time.forEach((time, i) => {
       expect(Math.abs(time - original.facts.time[i])).toBeLessThan(1e-6);
     });
+  });
+
+  it('carries along what is whole of damaged sound', async () => {
+    const source = join(folder, 'damaged.ts');
+    const options = { muxer: 'mpegts', encoder: 'libx264', width: 64, height: 48, frames: 40 };
+    await makeClip(source, { ...options, audioEncoder: 'aac' });
+    const whole = await readFile(source);
+    // In the middle of a transport packet, at several places.
+    const pieces = Array.from({ length: 10 }, (_, i) => whole.subarray(2000 + i * 3000, 4727 + i * 3000));
+    await writeFile(source, Buffer.concat([whole.subarray(0, 2000), ...pieces, whole.subarray(32_000)]));
+    const path = join(folder, 'damaged.mp4');
+    await write(path, [0, 0.5, 1, 1.3], 64, 48, source);
+    const copy = await openVideo(path);
+    expect(copy.facts).toMatchObject({ frameCount: 4, hasAudio: true });
+    await copy.close();
   });
 
   it('leaves nothing behind when aborted, and no half file under the name', async () => {

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { Dictionary, FormatContext, type Packet, Rational, type Stream } from 'node-av';
+import { AVERROR_INVALIDDATA, Dictionary, FormatContext, type Packet, Rational, type Stream } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
 import { type AudioTrack, openAudio } from './audio.ts';
 import { encodeFailed, H264Encoder } from './encoder.ts';
@@ -189,12 +189,13 @@ class Mp4Writer implements VideoWriter {
     if (!stream) return;
     packet.streamIndex = stream.index;
     packet.rescaleTs(packet.timeBase, stream.timeBase);
-    await this.#put(packet);
+    // Of damaged sound the rest is still to be had.
+    await this.#put(packet, AVERROR_INVALIDDATA);
   }
 
-  async #put(packet: Packet): Promise<void> {
+  async #put(packet: Packet, passedOver = 0): Promise<void> {
     const written = await this.#format.interleavedWriteFrame(packet);
-    if (written < 0) throw encodeFailed('a packet was refused', written);
+    if (written < 0 && written !== passedOver) throw encodeFailed('a packet was refused', written);
   }
 
   async finish(): Promise<void> {
