@@ -87,7 +87,7 @@ class AudioPackets {
     const packet = this.#packet;
     if (packet.pts === AV_NOPTS_VALUE || packet.hasFlags(AV_PKT_FLAG_DISCARD)) return false;
     packet.pts -= this.#startTicks;
-    if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= this.#startTicks;
+    packet.dts = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts - this.#startTicks;
     packet.timeBase = this.stream.timeBase;
     return true;
   }
@@ -104,7 +104,6 @@ class AudioPackets {
 
 class CopiedAudio implements AudioTrack {
   readonly #packets: AudioPackets;
-  #lastDts: bigint | null = null;
 
   constructor(packets: AudioPackets) {
     this.#packets = packets;
@@ -119,10 +118,6 @@ class CopiedAudio implements AudioTrack {
 
   async copyUntil(time: number, take: (packet: Packet) => Promise<void>): Promise<void> {
     for (let packet = await this.#packets.next(time); packet; packet = await this.#packets.next(time)) {
-      if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
-      // Where recordings were joined some sound may lie double; an mp4 takes only times that rise.
-      if (this.#lastDts !== null && packet.dts <= this.#lastDts) continue;
-      this.#lastDts = packet.dts;
       await take(packet);
     }
   }
@@ -141,7 +136,7 @@ class AacAudio implements AudioTrack {
   readonly #encoder: CodecContext;
   readonly #frame = new Frame();
   readonly #packet = new Packet();
-  #graph: { graph: FilterGraph; source: FilterContext; sink: FilterContext } | null = null;
+  #graph: { key: string; graph: FilterGraph; source: FilterContext; sink: FilterContext } | null = null;
   #flushed = false;
 
   private constructor(packets: AudioPackets, decoder: CodecContext, encoder: CodecContext) {
@@ -196,8 +191,8 @@ class AacAudio implements AudioTrack {
   async #decode(packet: Packet | null, take: (packet: Packet) => Promise<void>): Promise<void> {
     await this.#decoder.sendPacket(packet);
     while ((await this.#decoder.receiveFrame(this.#frame)) >= 0) {
-      this.#graph ??= await this.#openGraph(this.#frame);
-      const added = await this.#graph.source.buffersrcAddFrame(this.#frame);
+      const { source } = await this.#graphFor(this.#frame);
+      const added = await source.buffersrcAddFrame(this.#frame);
       if (added < 0) throw encodeFailed('its sound cannot be resampled', added);
       await this.#drainGraph(take);
     }
@@ -219,20 +214,28 @@ class AacAudio implements AudioTrack {
     }
   }
 
+  /** A graph serves sound of one form; in broadcasts it changes in the middle. What an old one still holds is lost. */
+  async #graphFor(frame: Frame) {
+    const { num, den } = this.#packets.stream.timeBase;
+    const { mask } = frame.channelLayout;
+    const layout = mask > 0n ? `0x${mask.toString(16)}` : `${frame.channels}c`;
+    const key =
+      `time_base=${num}/${den}:sample_rate=${frame.sampleRate}` +
+      `:sample_fmt=${avGetSampleFmtName(frame.format as never)}:channel_layout=${layout}`;
+    if (this.#graph?.key === key) return this.#graph;
+    this.#graph?.graph.free();
+    this.#graph = null;
+    this.#graph = { key, ...(await this.#openGraph(key)) };
+    return this.#graph;
+  }
+
   /** Resamples, fills gaps and cuts the sound into frames of the encoder's length. */
-  async #openGraph(first: Frame) {
+  async #openGraph(form: string) {
     const graph = new FilterGraph();
     graph.alloc();
-    const { num, den } = this.#packets.stream.timeBase;
-    const layout =
-      first.channelLayout.mask > 0n ? `0x${first.channelLayout.mask.toString(16)}` : `${first.channels}c`;
     const out = this.#encoder.channelLayout.nbChannels === 1 ? 'mono' : 'stereo';
     const steps = [
-      [
-        'abuffer',
-        `time_base=${num}/${den}:sample_rate=${first.sampleRate}` +
-          `:sample_fmt=${avGetSampleFmtName(first.format as never)}:channel_layout=${layout}`,
-      ],
+      ['abuffer', form],
       ['aresample', `${sampleRate}:async=1000`],
       ['aformat', `sample_fmts=fltp:sample_rates=${sampleRate}:channel_layouts=${out}`],
       ['asetnsamples', `n=${this.#encoder.frameSize}:p=0`],

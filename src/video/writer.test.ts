@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,6 +108,27 @@ describe('the video writer', () => {
     copy.facts.time.forEach((time, i) => {
       expect(Math.abs(time - original.facts.time[i])).toBeLessThan(1e-6);
     });
+  });
+
+  it('carries along sound that changes its form in the middle', async () => {
+    const source = join(folder, 'changing.ts');
+    const options = {
+      muxer: 'mpegts',
+      encoder: 'libx264',
+      width: 64,
+      height: 48,
+      frames: 40,
+      audioEncoder: 'ac3',
+    };
+    await makeClip(join(folder, 'later.ts'), { ...options, sampleRate: 32_000 });
+    await makeClip(source, options);
+    await appendFile(source, await readFile(join(folder, 'later.ts')));
+    const original = await openVideo(source);
+    const path = join(folder, 'changing.mp4');
+    await write(path, [...original.facts.time], 64, 48, source);
+    const copy = await openVideo(path);
+    expect(copy.facts).toMatchObject({ frameCount: 80, hasAudio: true, warnings: [] });
+    await Promise.all([original.close(), copy.close()]);
   });
 
   it('carries along what is whole of damaged sound', async () => {

@@ -1,5 +1,13 @@
 import { rename, rm } from 'node:fs/promises';
-import { AVERROR_INVALIDDATA, Dictionary, FormatContext, type Packet, Rational, type Stream } from 'node-av';
+import {
+  AV_NOPTS_VALUE,
+  AVERROR_INVALIDDATA,
+  Dictionary,
+  FormatContext,
+  type Packet,
+  Rational,
+  type Stream,
+} from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
 import { type AudioTrack, openAudio } from './audio.ts';
 import { encodeFailed, H264Encoder } from './encoder.ts';
@@ -81,6 +89,7 @@ class Mp4Writer implements VideoWriter {
   #stream: Stream | null = null;
   #audioStream: Stream | null = null;
   #lastPts = -1;
+  #lastAudioDts: bigint | null = null;
   #written = 0;
   #state: 'writing' | 'ended' = 'writing';
 
@@ -189,6 +198,11 @@ class Mp4Writer implements VideoWriter {
     if (!stream) return;
     packet.streamIndex = stream.index;
     packet.rescaleTs(packet.timeBase, stream.timeBase);
+    // Where recordings were joined some sound may lie double; an mp4 takes only times that rise.
+    if (packet.dts !== AV_NOPTS_VALUE) {
+      if (this.#lastAudioDts !== null && packet.dts <= this.#lastAudioDts) return;
+      this.#lastAudioDts = packet.dts;
+    }
     // Of damaged sound the rest is still to be had.
     await this.#put(packet, AVERROR_INVALIDDATA);
   }

@@ -57,6 +57,8 @@ export interface ClipOptions {
   colour?: { primaries: number; transfer: number; matrix: number };
   /** Adds a sine tone: the encoder's name (aac, libopus, ac3, pcm_s16le …). */
   audioEncoder?: string;
+  /** Of the tone, Hz; 48000 by default. */
+  sampleRate?: number;
   /** Paints the frames; a bar code of the frame's number by default. */
   paint?: Painter;
 }
@@ -106,7 +108,9 @@ export async function makeClip(path: string, options: ClipOptions): Promise<void
   if (options.rotation) {
     stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, displayMatrix(options.rotation));
   }
-  const audio = options.audioEncoder ? await openAudioEncoder(format, options.audioEncoder) : null;
+  const audio = options.audioEncoder
+    ? await openAudioEncoder(format, options.audioEncoder, options.sampleRate)
+    : null;
   const audioStream = audio && addStream(format, audio);
   check(await format.openOutput(), 'output');
   check(await format.writeHeader(Dictionary.fromObject(options.muxerOptions ?? {})), 'header');
@@ -263,9 +267,13 @@ async function encode(
   packet.free();
 }
 
-const sampleRate = 48_000;
+const usualSampleRate = 48_000;
 
-async function openAudioEncoder(format: FormatContext, name: string): Promise<CodecContext> {
+async function openAudioEncoder(
+  format: FormatContext,
+  name: string,
+  sampleRate = usualSampleRate,
+): Promise<CodecContext> {
   const codec = encoderByName(name);
   const encoder = new CodecContext();
   encoder.allocContext3(codec);
@@ -289,7 +297,7 @@ async function encodeTone(
   graph.alloc();
   const size = encoder.frameSize || 1024;
   const chain = [
-    ['sine', `frequency=440:sample_rate=${sampleRate}:samples_per_frame=${size}:duration=${seconds}`],
+    ['sine', `frequency=440:sample_rate=${encoder.sampleRate}:samples_per_frame=${size}:duration=${seconds}`],
     ['aformat', `sample_fmts=${avGetSampleFmtName(encoder.sampleFormat)}`],
     ['asetnsamples', `n=${size}:p=1`],
     ['abuffersink', ''],
