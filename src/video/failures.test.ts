@@ -125,6 +125,17 @@ describe('files that were cut off or damaged', () => {
     });
   });
 
+  it('says that the index is cut off where only its beginning is there', async () => {
+    const options = { muxer: 'mp4', encoder: 'libx264' };
+    const path = await damaged('half-index.mp4', options, (whole) =>
+      whole.subarray(0, whole.indexOf('stsz') + 40),
+    );
+    expect(await failureOf(path)).toMatchObject({
+      code: 'video-not-a-video',
+      message: expect.stringContaining('its index is cut off'),
+    });
+  });
+
   it.each<[string, Omit<ClipOptions, keyof typeof clip>]>([
     ['cut.mkv', { muxer: 'matroska', encoder: 'libx264', bFrames: 2 }],
     [

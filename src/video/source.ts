@@ -194,10 +194,13 @@ async function openInput(format: FormatContext, url: string): Promise<number> {
 async function whyNotOpened(path: string, code: number): Promise<string> {
   // FFmpeg knows the format, and it is none of `containers`.
   if (code === AVERROR_EINVAL) return 'it is a still picture, subtitles or something else that does not move';
-  if (code === AVERROR_EOF) return 'it ends before its first picture';
-  if (code !== AVERROR_INVALIDDATA && code !== AVERROR_DEMUXER_NOT_FOUND) return ffmpegCause(code).message;
   const boxes = await readMp4Boxes(path).catch(() => null);
   if (boxes && !boxes.hasIndex) return 'its index is missing, as when a recording or a download was cut off';
+  if (boxes && (code === AVERROR_EOF || code === AVERROR_INVALIDDATA)) {
+    return 'its index is cut off or damaged';
+  }
+  if (code === AVERROR_EOF) return 'it ends before its first picture';
+  if (code !== AVERROR_INVALIDDATA && code !== AVERROR_DEMUXER_NOT_FOUND) return ffmpegCause(code).message;
   return 'its content is no known container';
 }
 
