@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,18 @@ describe('the video writer', () => {
     for await (const frame of video.frames()) expect(readBarCode(frame)).toBe(frame.index);
     await video.close();
   });
+
+  // A device without room, which Linux has.
+  if (process.platform === 'linux') {
+    it('says that the disk is full, and where', async () => {
+      const path = join(folder, 'no-room.mp4');
+      await symlink('/dev/full', `${path}.${process.pid}.part`);
+      await expect(write(path, thirty, 64, 48)).rejects.toMatchObject({
+        code: 'disk-full',
+        message: expect.stringContaining(path),
+      });
+    });
+  }
 
   it('shows a single frame', async () => {
     const path = join(folder, 'single.mp4');

@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import {
   AV_NOPTS_VALUE,
+  AVERROR_ENOSPC,
   AVERROR_INVALIDDATA,
   Dictionary,
   FormatContext,
@@ -9,8 +10,10 @@ import {
   type Stream,
 } from 'node-av';
 import { KinemeshError } from '../errors/index.ts';
+import { writeError } from '../files/index.ts';
 import { type AudioTrack, openAudio } from './audio.ts';
 import { encodeFailed, H264Encoder } from './encoder.ts';
+import { ffmpegCause } from './failures.ts';
 import type { Size } from './geometry.ts';
 import { timescaleFor } from './timescale.ts';
 
@@ -133,7 +136,7 @@ class Mp4Writer implements VideoWriter {
     });
     const header = await format.writeHeader(options);
     options.free();
-    if (header < 0) throw encodeFailed('the header was refused', header);
+    if (header < 0) throw this.#writeFailed('the header was refused', header);
   }
 
   async write({ data, time }: { data: Uint8Array; time: number }): Promise<void> {
@@ -209,7 +212,13 @@ class Mp4Writer implements VideoWriter {
 
   async #put(packet: Packet, passedOver = 0): Promise<void> {
     const written = await this.#format.interleavedWriteFrame(packet);
-    if (written < 0 && written !== passedOver) throw encodeFailed('a packet was refused', written);
+    if (written < 0 && written !== passedOver) throw this.#writeFailed('a packet was refused', written);
+  }
+
+  /** The error for a file that FFmpeg could not go on with, named where the disk has no room. */
+  #writeFailed(what: string, code: number): unknown {
+    if (code !== AVERROR_ENOSPC) return encodeFailed(what, code);
+    return writeError(this.#path, Object.assign(ffmpegCause(code), { code: 'ENOSPC' }));
   }
 
   async finish(): Promise<void> {
@@ -218,7 +227,7 @@ class Mp4Writer implements VideoWriter {
       await this.#encoder.encode(null, (packet) => this.#mux(packet));
       await this.#audio?.copyUntil(Number.POSITIVE_INFINITY, (packet) => this.#muxAudio(packet));
       const trailer = await this.#format.writeTrailer();
-      if (trailer < 0) throw encodeFailed('the index could not be written', trailer);
+      if (trailer < 0) throw this.#writeFailed('the index could not be written', trailer);
     } catch (error) {
       await this.abort();
       throw error;
