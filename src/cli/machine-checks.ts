@@ -12,8 +12,9 @@ const GB = 1024 ** 3;
 /** What every engine needs of the machine: Node, memory, cores, disk. */
 export async function machineChecks(): Promise<CheckItem[]> {
   const folders = [
-    { id: 'here', label: 'This folder', path: process.cwd(), needed: false },
-    { id: 'temp', label: 'Temporary files', path: tmpdir(), needed: true },
+    { id: 'here', label: 'This folder', path: process.cwd() },
+    // Only videos in HDR need it.
+    { id: 'temp', label: 'Temporary files', path: tmpdir() },
   ];
   return [
     nodeCheck(process.versions.node),
@@ -60,18 +61,9 @@ function coresCheck(): CheckItem {
   return { id: 'cores', label: 'Cores', ok: true, needed: false, detail, remedy: null };
 }
 
-async function folderCheck({
-  id,
-  label,
-  path,
-  needed,
-}: {
-  id: string;
-  label: string;
-  path: string;
-  needed: boolean;
-}): Promise<CheckItem> {
-  const base = { id: `folder:${id}`, label, needed };
+async function folderCheck(folder: { id: string; label: string; path: string }): Promise<CheckItem> {
+  const { id, label, path } = folder;
+  const base = { id: `folder:${id}`, label, needed: false };
   try {
     const probe = await mkdtemp(join(path, '.kinemesh-doctor-'));
     await writeFile(join(probe, 'probe'), 'may be deleted');
@@ -91,7 +83,6 @@ async function folderCheck({
   const remedy = ok ? null : `Free some space: a long video needs up to ${LEAST_DISK_GB} GB.`;
   return {
     ...base,
-    needed: false,
     ok,
     detail: `${path}: can be written to, ${gigabytes(free)} free`,
     remedy,

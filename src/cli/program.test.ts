@@ -240,6 +240,16 @@ describe('kinemesh run', () => {
     expect(world.out()).toContain('Nobody was found on the 12 frames.');
   });
 
+  it('says of a folder that a run is at work in just that, not how to go on with it', async () => {
+    mkdirSync(join(out, 'evidence'), { recursive: true });
+    writeFileSync(join(out, 'evidence', 'made-from.json'), '{}');
+    writeFileSync(join(out, '.kinemesh-run.json'), JSON.stringify({ pid: 1, host: 'another machine' }));
+    const world = fakeWorld();
+    expect(await runProgram(['run', clip, '--out', out], world)).toBe(2);
+    expect(world.err()).toContain(`Another run (process 1) is writing into ${out}.`);
+    expect(world.err()).not.toContain('--resume');
+  });
+
   it('stopped by Ctrl-C says how to go on, with the same options', async () => {
     const world = stoppedWorld('SIGINT');
     expect(await runProgram(['run', clip, '--out', out, '--force', '--height', '6\'1"'], world)).toBe(130);

@@ -8,7 +8,7 @@ import { type Interruption, interruptible } from './interrupt.ts';
 import { type RunFlags, settingsFrom } from './options.ts';
 import { prepareOutFile, prepareOutFolder, refuseIfTaken } from './out-folder.ts';
 import { type Display, makeDisplay } from './progress.ts';
-import { lockFolder } from './run-lock.ts';
+import { lockFolder, refuseWhileWritten } from './run-lock.ts';
 import { type Summary, summarise, summaryText } from './summary.ts';
 import type { StopReason, World } from './world.ts';
 
@@ -36,6 +36,7 @@ export async function runCommand(
   { debug, again }: RunContext,
 ): Promise<number> {
   const plan = await planRun(video, flags);
+  await refuseWhileWritten(plan.outDir);
   const folder = await prepareOutFolder(plan.outDir, plan);
   try {
     const lock = await lockFolder(plan.outDir);

@@ -34,13 +34,7 @@ export async function lockFolder(dir: string): Promise<RunLock> {
   while (!(await make(path))) {
     const mark = await look(path);
     if (mark === null) continue;
-    if (mark.owner !== null) {
-      throw new KinemeshError(
-        'output-exists',
-        `Another run (${mark.owner}) is writing into ${dir}.`,
-        'Wait until it is done, stop it, or give another folder with --out.',
-      );
-    }
+    if (mark.owner !== null) throw taken(dir, mark.owner);
     await takeAway(path, mark.text);
   }
   const beat = setInterval(() => {
@@ -54,6 +48,24 @@ export async function lockFolder(dir: string): Promise<RunLock> {
       await rm(path, { force: true }).catch(() => {});
     },
   };
+}
+
+/**
+ * Refuses a folder that another run is writing into, before anything else is said of what lies in it.
+ *
+ * @throws KinemeshError `output-exists`
+ */
+export async function refuseWhileWritten(dir: string): Promise<void> {
+  const mark = await look(join(dir, NAME));
+  if (mark !== null && mark.owner !== null) throw taken(dir, mark.owner);
+}
+
+function taken(dir: string, owner: string): KinemeshError {
+  return new KinemeshError(
+    'output-exists',
+    `Another run (${owner}) is writing into ${dir}.`,
+    'Wait until it is done, stop it, or give another folder with --out.',
+  );
 }
 
 /** Makes the mark where there is none: the system sees to it that only one can. */
