@@ -73,6 +73,7 @@ const FRAGMENT_SECONDS = 1;
 /**
  * The first and last rows of a person of whom the picture then shows so little that the network makes up
  * the rest: as they walk in or out over its border. Somebody filmed from near is never whole and is kept.
+ * Never all rows: those of somebody usually whole end at the first whole row, from either side.
  */
 export function fragments(scene: Scene, rows: Tracklet): number[] {
   const { whole } = scene.sightings;
@@ -90,7 +91,7 @@ function fragmentsFrom({ sightings, time, width, height }: Scene, rows: Tracklet
     const [x, y, w, h] = sightings.box.subarray(rows[i] * 4, rows[i] * 4 + 4);
     const margin = 0.02 * sightings.size[rows[i]];
     const atBorder = x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
-    if (!atBorder) break;
+    if (!atBorder || sightings.whole[rows[i]] >= USUALLY_WHOLE) break;
     if (sightings.whole[rows[i]] < FRAGMENT) last = i;
   }
   return rows.slice(0, last + 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkIdentities } from './link-identities.ts';
-import { type Film, shoot, type Walker } from './walkers.testing.ts';
+import { type Film, HEIGHT, shoot, type Walker, WIDTH } from './walkers.testing.ts';
 
 const RED: Walker['clothes'] = [1, 3];
 const BLUE: Walker['clothes'] = [12, 16];
@@ -8,7 +8,7 @@ const BLUE: Walker['clothes'] = [12, 16];
 /** Runs a film through the room and says, by id, which walkers its rows come from, and how many frames. */
 function track(film: Film, maxPeople?: number) {
   const shot = shoot(film);
-  const result = linkIdentities({ ...shot, width: 1280, height: 720, maxPeople });
+  const result = linkIdentities({ ...shot, width: WIDTH, height: HEIGHT, maxPeople });
   const people = result.identities.map(({ id, rows }) => ({
     id,
     walkers: [...new Set([...rows].map((row) => shot.walkerOf[row]))],
@@ -249,6 +249,17 @@ describe('what is thrown away', () => {
     expect(people[0].frames).toBeGreaterThan(68);
     expect(people[0].frames).toBeLessThan(80);
     expect(discarded.map(({ reason }) => reason)).toEqual(['fragment']);
+  });
+
+  it('is little of somebody who passes along the border within a second: who was seen keeps the whole rows', () => {
+    const { people, discarded } = track({
+      frames: 90,
+      walkers: [
+        { at: only((f) => ({ x: 60 * (f - 31), y: 640 }), 30, 54), size: 300, clothes: RED, clipped: true },
+      ],
+    });
+    expect(people).toEqual([{ id: 1, walkers: [0], frames: 22, first: 31 }]);
+    expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['fragment', 2]]);
   });
 
   it('is nothing of somebody filmed from so near that the legs are never seen', () => {

@@ -72,7 +72,10 @@ export function linkScene(
   const { kept, dropped } = dropDuplicates(scene, whole);
   const linked = linkTracklets(scene, kept);
   const scraps = new Set(linked.flatMap((rows) => fragments(scene, rows)));
-  const people = linked.map((rows) => rows.filter((row) => !scraps.has(row)));
+  // Nobody is left without rows: an identity is somebody who was seen.
+  const people = linked
+    .map((rows) => rows.filter((row) => !scraps.has(row)))
+    .filter((rows) => rows.length > 0);
   const ghosts = people.filter((rows) => isGhost(scene, rows) || isEcho(scene, rows, people));
   const real = people.filter((rows) => !ghosts.includes(rows));
   const wanted = mostProminent(scene, real, maxPeople);

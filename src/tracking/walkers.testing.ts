@@ -16,7 +16,13 @@ export interface Walker {
   /** Bins of the upper and the lower body's colours, 0–23. */
   readonly clothes: readonly [number, number];
   readonly score?: number;
+  /** Whether the box ends at the picture's border, as vision's do. */
+  readonly clipped?: boolean;
 }
+
+/** The picture, px. */
+export const WIDTH = 1280;
+export const HEIGHT = 720;
 
 /** A made-up film. */
 export interface Film {
@@ -85,7 +91,7 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
         (n * LANDMARK_COUNT + i) * 4,
       );
     });
-    box.set([x - 0.2 * size, y - 0.5 * size, 0.4 * size, size], n * 4);
+    box.set(boxAround(walkers[walker], x, y), n * 4);
     crop.set([x, y, size * 1.25, 0], n * 4);
     clothes.forEach((bin, half) => {
       for (let i = 0; i < 24; i++) {
@@ -114,6 +120,14 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
   };
   const time = Float64Array.from({ length: frames }, (_, f) => f / FPS);
   return { evidence, time, walkerOf: sightings.map(({ walker }) => walker) };
+}
+
+function boxAround({ size, clipped = false }: Walker, x: number, y: number): number[] {
+  const corners = [x - 0.2 * size, y - 0.5 * size, x + 0.2 * size, y + 0.5 * size];
+  const [x0, y0, x1, y1] = clipped
+    ? corners.map((value, i) => Math.min(i % 2 === 0 ? WIDTH : HEIGHT, Math.max(0, value)))
+    : corners;
+  return [x0, y0, x1 - x0, y1 - y0];
 }
 
 function thumbnails({ frames, pan = () => 0, place = () => 0 }: Film): Uint8Array {
