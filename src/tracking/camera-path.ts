@@ -1,3 +1,5 @@
+import { cameraMotionSince } from '../evidence/index.ts';
+
 /** A similarity of the picture: z → (re + i·im)·z + (x + i·y), px. */
 export interface PictureMotion {
   readonly re: number;
@@ -6,29 +8,35 @@ export interface PictureMotion {
   readonly y: number;
 }
 
+const IDENTITY: readonly number[] = [1, 0, 0, 0];
+
 /** How still things move in the picture while the camera moves. */
 export class CameraPath {
-  /** (F, 4) re, im, x, y of the motion from the frame before */
+  /** (F, 4) re, im, x, y of the motion from the last decoded frame before */
   private readonly steps: Float64Array;
 
   /**
-   * @param cameraMotion (F, 4) as in the evidence. Where a segment starts it is not known and stands as
-   * identity: there the mean of the steps on both sides takes its place.
+   * @param cameraMotion (F, 4) as in the evidence. At a decoded frame identity means that the motion is not
+   * known: the mean speed on both sides takes its place. A frame that was not decoded adds nothing, since
+   * the next step spans it as well.
+   * @param decoded (F) 0 where not decoded
+   * @param time (F) s
    */
-  constructor(cameraMotion: ArrayLike<number>) {
+  constructor(cameraMotion: ArrayLike<number>, decoded: ArrayLike<number>, time: ArrayLike<number>) {
     this.steps = Float64Array.from(cameraMotion);
-    const frames = cameraMotion.length / 4;
-    for (let f = 1; f + 1 < frames; f++) {
-      if (
-        !isIdentity(cameraMotion, f) ||
-        isIdentity(cameraMotion, f - 1) ||
-        isIdentity(cameraMotion, f + 1)
-      ) {
-        continue;
-      }
-      for (let i = 0; i < 4; i++) {
-        this.steps[f * 4 + i] = (cameraMotion[(f - 1) * 4 + i] + cameraMotion[(f + 1) * 4 + i]) / 2;
-      }
+    const seen: number[] = [];
+    for (let f = 0; f < decoded.length; f++) if (decoded[f]) seen.push(f);
+    for (let i = 1; i + 1 < seen.length; i++) {
+      const [last, f, next] = seen.slice(i - 1, i + 2);
+      if (!isIdentity(cameraMotion, f)) continue;
+      const before = rateAt(cameraMotion, decoded, time, last);
+      const after = rateAt(cameraMotion, decoded, time, next);
+      if (!before || !after) continue;
+      const mean = before.map((rate, j) => (rate + after[j]) / 2);
+      this.steps.set(
+        mean.map((rate, j) => IDENTITY[j] + rate * (time[f] - time[last])),
+        f * 4,
+      );
     }
   }
 
@@ -36,7 +44,7 @@ export class CameraPath {
   static still(frames: number): CameraPath {
     const steps = new Float64Array(frames * 4);
     for (let f = 0; f < frames; f++) steps[f * 4] = 1;
-    return new CameraPath(steps);
+    return new CameraPath(steps, [], []);
   }
 
   /** Where a still point at frame `from` is at frame `to`, later or earlier. */
@@ -55,8 +63,20 @@ export function scaleOf(motion: PictureMotion): number {
   return Math.hypot(motion.re, motion.im);
 }
 
+/** (4) how fast the motion up to frame `f` departs from identity, per second; null where it is not known. */
+function rateAt(
+  cameraMotion: ArrayLike<number>,
+  decoded: ArrayLike<number>,
+  time: ArrayLike<number>,
+  f: number,
+): number[] | null {
+  const since = cameraMotionSince(decoded, f);
+  if (since === null || isIdentity(cameraMotion, f) || !(time[f] > time[since])) return null;
+  return IDENTITY.map((value, j) => (cameraMotion[f * 4 + j] - value) / (time[f] - time[since]));
+}
+
 function isIdentity(steps: ArrayLike<number>, f: number): boolean {
-  return steps[f * 4] === 1 && steps[f * 4 + 1] === 0 && steps[f * 4 + 2] === 0 && steps[f * 4 + 3] === 0;
+  return IDENTITY.every((value, j) => steps[f * 4 + j] === value);
 }
 
 function inverse({ re, im, x, y }: PictureMotion): PictureMotion {

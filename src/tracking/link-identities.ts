@@ -55,7 +55,7 @@ export function linkIdentities(input: TrackingInput): TrackingResult {
     sightings: sightingsFromEvidence(evidence, width, height),
     time,
     shot: findShots({ decoded: evidence.decoded, thumbnail: evidence.thumbnail, time }),
-    camera: new CameraPath(evidence.cameraMotion),
+    camera: new CameraPath(evidence.cameraMotion, evidence.decoded, time),
     width,
     height,
   };
