@@ -1,3 +1,4 @@
+import { boxOverlap } from './box-overlap.ts';
 import { type Edge, matchBest } from './match.ts';
 import type { Scene, Tracklet } from './scene.ts';
 import { predict, trendAtEnd } from './trend.ts';
@@ -41,8 +42,8 @@ function continueTracklets(
   rows: readonly number[],
   frame: number,
 ): number[][] {
-  const { score } = scene.sightings;
-  const expected = open.map((tracklet) => expectedBox(scene, tracklet, frame));
+  const { score, box } = scene.sightings;
+  const expected = open.flatMap((tracklet) => expectedBox(scene, tracklet, frame));
   const free = new Set(open.map((_, i) => i));
   const left = new Set(rows);
   for (const sure of [true, false]) {
@@ -50,7 +51,7 @@ function continueTracklets(
     for (const row of left) {
       if (score[row] >= STARTS_WITH_SCORE !== sure) continue;
       for (const i of free) {
-        const overlap = overlapOf(expected[i], scene.sightings.box.subarray(row * 4, row * 4 + 4));
+        const overlap = boxOverlap(expected, i, box, row);
         if (overlap > LEAST_OVERLAP) edges.push({ from: i, to: row, gain: overlap - LEAST_OVERLAP });
       }
     }
@@ -71,10 +72,4 @@ function expectedBox(scene: Scene, tracklet: Tracklet, frame: number): number[] 
   const last = tracklet[tracklet.length - 1];
   const width = (box[last * 4 + 2] / box[last * 4 + 3]) * size;
   return [x - width / 2, y - size / 2, width, size];
-}
-
-function overlapOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const w = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
-  const h = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
-  return w <= 0 || h <= 0 ? 0 : (w * h) / (a[2] * a[3] + b[2] * b[3] - w * h);
 }

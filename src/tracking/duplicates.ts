@@ -1,5 +1,6 @@
 import { appearanceDistance, meanAppearance } from './appearance.ts';
-import { boxOverlap, poseDistance } from './pose-distance.ts';
+import { boxOverlap } from './box-overlap.ts';
+import { poseDistance } from './pose-distance.ts';
 import type { Scene, Tracklet } from './scene.ts';
 
 /** Landmarks of one body, seen through two crops, lie this close, in body sizes. */
@@ -92,7 +93,7 @@ function findStretches(scene: Scene, tracklets: readonly Tracklet[]): Stretch[] 
 }
 
 function sameBody({ sightings }: Scene, a: number, b: number): boolean {
-  const overlap = boxOverlap(sightings.box, a, b);
+  const overlap = boxOverlap(sightings.box, a, sightings.box, b);
   if (!sightings.landmarks) return overlap > SAME_BOX;
   const size = Math.max(sightings.size[a], sightings.size[b]);
   const distance = poseDistance(sightings.landmarks, a, b, size, false);

@@ -41,13 +41,3 @@ export function poseDistance(
   }
   return sum / used.length / size;
 }
-
-/** Intersection over union of two boxes of (N, 4) x, y, width, height. */
-export function boxOverlap(box: ArrayLike<number>, a: number, b: number): number {
-  const [ax, ay, aw, ah] = [box[a * 4], box[a * 4 + 1], box[a * 4 + 2], box[a * 4 + 3]];
-  const [bx, by, bw, bh] = [box[b * 4], box[b * 4 + 1], box[b * 4 + 2], box[b * 4 + 3]];
-  const w = Math.min(ax + aw, bx + bw) - Math.max(ax, bx);
-  const h = Math.min(ay + ah, by + bh) - Math.max(ay, by);
-  if (w <= 0 || h <= 0) return 0;
-  return (w * h) / (aw * ah + bw * bh - w * h);
-}
