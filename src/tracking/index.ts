@@ -1,4 +1,3 @@
-export { solveAssignment } from './hungarian.ts';
 export { type Identity, linkIdentities, type TrackingInput, type TrackingResult } from './link-identities.ts';
 export { type Edge, matchBest } from './match.ts';
 export type { Discarded, DiscardReason } from './scene.ts';
