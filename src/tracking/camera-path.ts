@@ -51,11 +51,27 @@ export class CameraPath {
   between(from: number, to: number): PictureMotion {
     let [re, im, x, y] = [1, 0, 0, 0];
     for (let f = Math.min(from, to) + 1; f <= Math.max(from, to); f++) {
-      const [a, b, tx, ty] = this.steps.subarray(f * 4, f * 4 + 4);
-      [re, im, x, y] = [a * re - b * im, b * re + a * im, a * x - b * y + tx, b * x + a * y + ty];
+      const a = this.steps[f * 4];
+      const b = this.steps[f * 4 + 1];
+      const xBefore = x;
+      const reBefore = re;
+      re = a * re - b * im;
+      im = b * reBefore + a * im;
+      x = a * x - b * y + this.steps[f * 4 + 2];
+      y = b * xBefore + a * y + this.steps[f * 4 + 3];
     }
     return from <= to ? { re, im, x, y } : inverse({ re, im, x, y });
   }
+}
+
+/** One motion, then another. */
+export function chained(first: PictureMotion, second: PictureMotion): PictureMotion {
+  return {
+    re: second.re * first.re - second.im * first.im,
+    im: second.im * first.re + second.re * first.im,
+    x: second.re * first.x - second.im * first.y + second.x,
+    y: second.im * first.x + second.re * first.y + second.y,
+  };
 }
 
 /** How much lengths grow. */

@@ -1,3 +1,4 @@
+import { firstWhere } from './first-where.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
 
 /** People seen for less than this … */
@@ -7,9 +8,19 @@ const SURE_SCORE = 0.85;
 /** Below this mean score nothing is believed, however long. */
 const LEAST_SCORE = 0.35;
 
-/** Whether a chain of sightings is no person: too brief and unsure, never sure at all, or a passing scrap. */
-export function isGhost(scene: Scene, rows: Tracklet): boolean {
-  const { sightings, time, shot } = scene;
+/** The chains of sightings that are no person of their own. */
+export function findGhosts(scene: Scene, people: readonly Tracklet[]): Set<Tracklet> {
+  const shotFrames = new Map<number, number>();
+  for (const shot of scene.shot) shotFrames.set(shot, (shotFrames.get(shot) ?? 0) + 1);
+  const framesAround = (rows: Tracklet): number =>
+    shotFrames.get(scene.shot[scene.sightings.frame[rows[0]]]) ?? 0;
+  const isEcho = echoesOf(scene, people);
+  return new Set(people.filter((rows) => isGhost(scene, rows, framesAround(rows)) || isEcho(rows)));
+}
+
+/** Whether a chain is no person: too brief and unsure, never sure at all, or a passing scrap. */
+function isGhost(scene: Scene, rows: Tracklet, shotFrames: number): boolean {
+  const { sightings, time } = scene;
   const score = meanOf(rows, sightings.score);
   if (score < LEAST_SCORE) return true;
   const [first, last] = [sightings.frame[rows[0]], sightings.frame[rows[rows.length - 1]]];
@@ -17,7 +28,6 @@ export function isGhost(scene: Scene, rows: Tracklet): boolean {
   const seconds = time[last] - time[first] + frameSeconds;
   if (seconds >= FRAGMENT_SECONDS) return false;
   // Seen through most of a short shot is as long as one can be seen there.
-  const shotFrames = shot.reduce((count, s) => count + (s === shot[first] ? 1 : 0), 0);
   if (rows.length >= 0.6 * shotFrames) return score < SURE_SCORE;
   if (meanOf(rows, sightings.whole) < WHOLE_ENOUGH) return true;
   return seconds < BRIEF_SECONDS && (score < SURE_SCORE || rows.length < 3);
@@ -29,17 +39,29 @@ const ECHO_SECONDS = 0.5;
 const ECHO_GAP_SECONDS = 0.2;
 
 /**
- * Whether a brief chain of sightings is a first or last mistaken look at somebody else in `people`: it ends
- * where and when they begin, or begins where and when they end.
+ * Tells of a brief chain of sightings whether it is a first or last mistaken look at somebody else in
+ * `people`: it ends where and when they begin, or begins where and when they end.
  */
-export function isEcho(scene: Scene, rows: Tracklet, people: readonly Tracklet[]): boolean {
-  if (secondsBetween(scene, rows[0], rows[rows.length - 1]) >= ECHO_SECONDS) return false;
-  return people.some((other) => {
-    if (secondsBetween(scene, other[0], other[other.length - 1]) < 2 * ECHO_SECONDS) return false;
-    return (
-      follows(scene, rows[rows.length - 1], other[0]) || follows(scene, other[other.length - 1], rows[0])
-    );
-  });
+function echoesOf(scene: Scene, people: readonly Tracklet[]): (rows: Tracklet) => boolean {
+  const { frame } = scene.sightings;
+  const seconds = (rows: Tracklet): number => secondsBetween(scene, rows[0], rows[rows.length - 1]);
+  const others = people.filter((rows) => seconds(rows) >= 2 * ECHO_SECONDS);
+  const starts = others.map((rows) => rows[0]).sort((a, b) => frame[a] - frame[b]);
+  const ends = others.map((rows) => rows[rows.length - 1]).sort((a, b) => frame[a] - frame[b]);
+  return (rows) => {
+    if (seconds(rows) >= ECHO_SECONDS) return false;
+    const [first, last] = [rows[0], rows[rows.length - 1]];
+    const next = firstWhere(starts.length, (i) => frame[starts[i]] > frame[last]);
+    for (let i = next; i < starts.length; i++) {
+      if (secondsBetween(scene, last, starts[i]) > ECHO_GAP_SECONDS) break;
+      if (follows(scene, last, starts[i])) return true;
+    }
+    for (let i = firstWhere(ends.length, (i) => frame[ends[i]] >= frame[first]) - 1; i >= 0; i--) {
+      if (secondsBetween(scene, ends[i], first) > ECHO_GAP_SECONDS) break;
+      if (follows(scene, ends[i], first)) return true;
+    }
+    return false;
+  };
 }
 
 /** Whether row `b` comes right after row `a`, on the same spot of the same shot. */
@@ -80,7 +102,7 @@ export function fragments(scene: Scene, rows: Tracklet): number[] {
   const shares = rows.map((row) => whole[row]).sort((a, b) => a - b);
   if (shares[shares.length >> 1] < USUALLY_WHOLE) return [];
   const atStart = fragmentsFrom(scene, rows);
-  const atEnd = fragmentsFrom(scene, rows.slice().reverse());
+  const atEnd = fragmentsFrom(scene, rows.toReversed());
   return [...atStart, ...atEnd.reverse()];
 }
 

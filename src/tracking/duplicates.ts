@@ -1,5 +1,6 @@
 import { appearanceDistance, meanAppearance } from './appearance.ts';
 import { boxOverlap } from './box-overlap.ts';
+import { firstWhere } from './first-where.ts';
 import { poseDistance } from './pose-distance.ts';
 import type { Scene, Tracklet } from './scene.ts';
 
@@ -49,20 +50,29 @@ export function dropDuplicates(
 /** The rows that stay, cut where they cross one of the border frames. */
 function cutAt({ sightings }: Scene, rows: Tracklet, borders: Set<number>, dropped: Set<number>): Tracklet[] {
   const parts: number[][] = [];
-  let previous = -1;
+  const sorted = [...borders].sort((a, b) => a - b);
+  let passed = 0;
   for (const row of rows) {
     if (dropped.has(row)) continue;
-    const frame = sightings.frame[row];
-    const crossed = previous >= 0 && [...borders].some((border) => previous < border && border <= frame);
-    if (previous < 0 || crossed) parts.push([row]);
+    const before = passed;
+    while (sorted[passed] <= sightings.frame[row]) passed++;
+    if (parts.length === 0 || passed > before) parts.push([row]);
     else parts[parts.length - 1].push(row);
-    previous = frame;
   }
   return parts;
 }
 
-function within({ sightings }: Scene, rows: Tracklet, { first, last }: Stretch): number[] {
-  return rows.filter((row) => sightings.frame[row] >= first && sightings.frame[row] <= last);
+function within({ sightings }: Scene, rows: Tracklet, { first, last }: Stretch): Tracklet {
+  const start = firstWhere(rows.length, (i) => sightings.frame[rows[i]] >= first);
+  return rows.slice(
+    start,
+    firstWhere(rows.length, (i) => sightings.frame[rows[i]] > last),
+  );
+}
+
+/** The rows that `within` leaves out. */
+function outside({ sightings }: Scene, rows: Tracklet, { first, last }: Stretch): Tracklet {
+  return rows.filter((row) => sightings.frame[row] < first || sightings.frame[row] > last);
 }
 
 function findStretches(scene: Scene, tracklets: readonly Tracklet[]): Stretch[] {
@@ -116,16 +126,16 @@ function differentClothes(appearance: Float32Array | null, a: number, b: number)
 function chooseLoser(scene: Scene, a: Tracklet, b: Tracklet, stretch: Stretch): boolean {
   const insideA = within(scene, a, stretch);
   const insideB = within(scene, b, stretch);
-  const outsideA = a.filter((row) => !insideA.includes(row));
-  const outsideB = b.filter((row) => !insideB.includes(row));
+  const restA = a.length - insideA.length;
+  const restB = b.length - insideB.length;
   const { appearance, score } = scene.sightings;
-  if (appearance && outsideA.length >= ENOUGH_ROWS && outsideB.length >= ENOUGH_ROWS) {
+  if (appearance && restA >= ENOUGH_ROWS && restB >= ENOUGH_ROWS) {
     const body = meanAppearance(appearance, [...insideA, ...insideB]);
-    const toA = appearanceDistance(body, meanAppearance(appearance, outsideA));
-    const toB = appearanceDistance(body, meanAppearance(appearance, outsideB));
+    const toA = appearanceDistance(body, meanAppearance(appearance, outside(scene, a, stretch)));
+    const toB = appearanceDistance(body, meanAppearance(appearance, outside(scene, b, stretch)));
     if (toA !== null && toB !== null && Math.abs(toA - toB) > CLEARLY_CLOSER) return toA > toB;
-  } else if (outsideA.length >= ENOUGH_ROWS !== outsideB.length >= ENOUGH_ROWS) {
-    return outsideA.length < outsideB.length;
+  } else if (restA >= ENOUGH_ROWS !== restB >= ENOUGH_ROWS) {
+    return restA < restB;
   }
   const worth = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + score[row], 0);
   const difference = worth(insideA) - worth(insideB) || worth(a) - worth(b);

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/index.ts';
 import { CameraPath } from './camera-path.ts';
 import { findShots } from './cuts.ts';
-import { fragments, isEcho, isGhost, prominence } from './discard.ts';
+import { findGhosts, fragments, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
 import { linkTracklets } from './link.ts';
 import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
@@ -76,18 +76,18 @@ export function linkScene(
   const people = linked
     .map((rows) => rows.filter((row) => !scraps.has(row)))
     .filter((rows) => rows.length > 0);
-  const ghosts = people.filter((rows) => isGhost(scene, rows) || isEcho(scene, rows, people));
-  const real = people.filter((rows) => !ghosts.includes(rows));
-  const wanted = mostProminent(scene, real, maxPeople);
-  const surplus = real.filter((rows) => !wanted.includes(rows));
+  const ghosts = findGhosts(scene, people);
+  const real = people.filter((rows) => !ghosts.has(rows));
+  const wanted = new Set(mostProminent(scene, real, maxPeople));
+  const surplus = real.filter((rows) => !wanted.has(rows));
   const firstFrame = (rows: Tracklet): number => scene.sightings.frame[rows[0]];
-  const identities = wanted
-    .toSorted((a, b) => firstFrame(a) - firstFrame(b) || a[0] - b[0])
+  const identities = [...wanted]
+    .sort((a, b) => firstFrame(a) - firstFrame(b) || a[0] - b[0])
     .map((rows, i) => ({ id: i + 1, rows: Int32Array.from(rows) }));
   const discarded = [
     discard('duplicate', dropped),
     discard('fragment', [...scraps]),
-    discard('ghost', ghosts.flat()),
+    discard('ghost', [...ghosts].flat()),
     discard('surplus', surplus.flat()),
   ].filter(({ rows }) => rows.length > 0);
   return { identities, discarded };
@@ -95,7 +95,9 @@ export function linkScene(
 
 function mostProminent(scene: Scene, people: readonly Tracklet[], most: number | null): readonly Tracklet[] {
   if (most === null || people.length <= most) return people;
-  return people.toSorted((a, b) => prominence(scene, b) - prominence(scene, a) || a[0] - b[0]).slice(0, most);
+  const worth = new Map(people.map((rows) => [rows, prominence(scene, rows)]));
+  const difference = (a: Tracklet, b: Tracklet): number => (worth.get(b) ?? 0) - (worth.get(a) ?? 0);
+  return people.toSorted((a, b) => difference(a, b) || a[0] - b[0]).slice(0, most);
 }
 
 function discard(reason: DiscardReason, rows: readonly number[]): Discarded {

@@ -1,4 +1,5 @@
 import { meanAppearance } from './appearance.ts';
+import { firstWhere } from './first-where.ts';
 import { type LinkCost, linkCost, type Piece } from './link-cost.ts';
 import { type Edge, matchBest } from './match.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
@@ -47,7 +48,7 @@ export function linkTracklets(scene: Scene, tracklets: readonly Tracklet[]): Tra
 }
 
 function describe(scene: Scene, rows: Tracklet): Piece {
-  const backwards = rows.slice().reverse();
+  const backwards = rows.toReversed();
   return {
     rows,
     shot: scene.shot[scene.sightings.frame[rows[0]]],
@@ -61,7 +62,8 @@ function describe(scene: Scene, rows: Tracklet): Piece {
 function appearanceAtEnd({ sightings, time }: Scene, rows: Tracklet): Float64Array | null {
   if (!sightings.appearance) return null;
   const at = time[sightings.frame[rows[rows.length - 1]]];
-  const near = rows.filter((row) => Math.abs(time[sightings.frame[row]] - at) <= APPEARANCE_SECONDS);
+  const isNear = (row: number): boolean => Math.abs(time[sightings.frame[row]] - at) <= APPEARANCE_SECONDS;
+  const near = rows.slice(firstWhere(rows.length, (i) => isNear(rows[i])));
   const whole = near.filter((row) => sightings.whole[row] >= WHOLE_ENOUGH);
   return meanAppearance(sightings.appearance, whole.length > 0 ? whole : near);
 }
@@ -78,9 +80,14 @@ function runStage(scene: Scene, pieces: readonly Piece[], stage: Stage): Piece[]
       joined.push(piece);
       return;
     }
-    const rows = [...piece.rows];
-    for (let j = next.get(i); j !== undefined; j = next.get(j)) rows.push(...pieces[j].rows);
-    joined.push(describe(scene, rows));
+    const chain = [piece];
+    for (let j = next.get(i); j !== undefined; j = next.get(j)) chain.push(pieces[j]);
+    joined.push(
+      describe(
+        scene,
+        chain.flatMap(({ rows }) => rows),
+      ),
+    );
   });
   return joined.sort((a, b) => a.start.frame - b.start.frame || a.rows[0] - b.rows[0]);
 }
@@ -91,7 +98,8 @@ function candidateEdges(scene: Scene, pieces: readonly Piece[], stage: Stage): E
     .sort((a, b) => pieces[a].start.frame - pieces[b].start.frame || a - b);
   const edges: Edge[] = [];
   pieces.forEach((piece, from) => {
-    for (let k = firstAfter(pieces, order, piece.end.frame); k < order.length; k++) {
+    const next = firstWhere(order.length, (k) => pieces[order[k]].start.frame > piece.end.frame);
+    for (let k = next; k < order.length; k++) {
       const to = order[k];
       if (scene.time[pieces[to].start.frame] - scene.time[piece.end.frame] > stage.longestGap) break;
       const link = linkCost(scene, piece, pieces[to]);
@@ -101,17 +109,6 @@ function candidateEdges(scene: Scene, pieces: readonly Piece[], stage: Stage): E
     }
   });
   return edges;
-}
-
-/** Index in `order` of the first piece that starts after `frame`. */
-function firstAfter(pieces: readonly Piece[], order: readonly number[], frame: number): number {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pieces[order[middle]].start.frame > frame) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: Stage): boolean {
@@ -136,14 +133,19 @@ function atBorder({ sightings, width }: Scene, row: number): boolean {
 
 /** Edges whose ends have no other choice that is nearly as good. */
 function withoutRivals(edges: readonly Edge[], margin: number): Edge[] {
-  const bestOf = (side: 'from' | 'to') => {
-    const gains = new Map<number, number[]>();
-    for (const edge of edges) gains.set(edge[side], [...(gains.get(edge[side]) ?? []), edge.gain]);
-    return gains;
-  };
-  const [ends, starts] = [bestOf('from'), bestOf('to')];
-  const unrivalled = (gains: number[] | undefined, gain: number): boolean =>
-    (gains ?? []).filter((other) => other > gain - margin).length === 1;
+  const [ends, starts] = [new Map<number, number[]>(), new Map<number, number[]>()];
+  for (const { from, to, gain } of edges) {
+    ends
+      .set(from, ends.get(from) ?? [])
+      .get(from)
+      ?.push(gain);
+    starts
+      .set(to, starts.get(to) ?? [])
+      .get(to)
+      ?.push(gain);
+  }
+  const unrivalled = (gains: readonly number[] = [], gain: number): boolean =>
+    gains.filter((other) => other > gain - margin).length === 1;
   return edges.filter(
     ({ from, to, gain }) => unrivalled(ends.get(from), gain) && unrivalled(starts.get(to), gain),
   );

@@ -43,9 +43,10 @@ export function sightingsFromEvidence(evidence: Evidence, width: number, height:
       centre[n * 2 + 1] += evidence.landmarks[at + 1] / TRUNK.length;
     }
     for (const landmark of WHOLE) {
-      const [x, y, , visibility] = evidence.landmarks.subarray((n * LANDMARK_COUNT + landmark) * 4);
+      const at = (n * LANDMARK_COUNT + landmark) * 4;
+      const [x, y] = [evidence.landmarks[at], evidence.landmarks[at + 1]];
       const inside = x >= 0 && x <= width && y >= 0 && y <= height;
-      if (inside && visibility >= VISIBLE) whole[n] += 1 / WHOLE.length;
+      if (inside && evidence.landmarks[at + 3] >= VISIBLE) whole[n] += 1 / WHOLE.length;
     }
     whole[n] = Math.min(whole[n], shownExtent(evidence, n));
     const crop = evidence.crop[n * 4 + 2] / CROP_PER_BODY;

@@ -1,4 +1,5 @@
-import { appearanceDistance, meanAppearance } from './appearance.ts';
+import { APPEARANCE_SIZE } from '../evidence/index.ts';
+import { appearanceDistance } from './appearance.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
 import { predict, trendAtEnd } from './trend.ts';
 
@@ -68,17 +69,37 @@ function clothesChanges({ sightings, time }: Scene, rows: Tracklet): Float64Arra
   const changes = new Float64Array(rows.length);
   const { appearance, whole } = sightings;
   if (!appearance) return changes;
-  const isWhole = rows.map((row) => whole[row] >= WHOLE_ENOUGH);
-  const at = rows.map((row) => time[sightings.frame[row]]);
-  for (let i = LEAST_ROWS; i + LEAST_ROWS <= rows.length; i++) {
-    const before = rows.filter((_, j) => isWhole[j] && j < i && at[i] - at[j] <= WINDOW_SECONDS);
-    const after = rows.filter((_, j) => isWhole[j] && j >= i && at[j] - at[i] <= WINDOW_SECONDS);
-    if (before.length < LEAST_ROWS || after.length < LEAST_ROWS) continue;
-    const distance = appearanceDistance(
-      meanAppearance(appearance, before),
-      meanAppearance(appearance, after),
-    );
-    changes[i] = distance ?? 0;
+  const known = rows.filter((row) => whole[row] >= WHOLE_ENOUGH);
+  const sums = runningSums(appearance, known);
+  const at = (row: number): number => time[sightings.frame[row]];
+  let [from, here, to] = [0, 0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    // Of the known rows, those of the half second before row i are from … here, those after here … to.
+    while (here < known.length && known[here] < rows[i]) here++;
+    while (from < here && at(rows[i]) - at(known[from]) > WINDOW_SECONDS) from++;
+    while (to < known.length && at(known[to]) - at(rows[i]) <= WINDOW_SECONDS) to++;
+    if (i < LEAST_ROWS || i + LEAST_ROWS > rows.length) continue;
+    if (here - from < LEAST_ROWS || to - here < LEAST_ROWS) continue;
+    changes[i] = appearanceDistance(between(sums, from, here), between(sums, here, to)) ?? 0;
   }
   return changes;
+}
+
+/** (rows + 1, 48) the sum of the colours of all rows before each. */
+function runningSums(appearance: Float32Array, rows: Tracklet): Float64Array {
+  const sums = new Float64Array((rows.length + 1) * APPEARANCE_SIZE);
+  rows.forEach((row, n) => {
+    const at = n * APPEARANCE_SIZE;
+    for (let i = 0; i < APPEARANCE_SIZE; i++) {
+      sums[at + APPEARANCE_SIZE + i] = sums[at + i] + appearance[row * APPEARANCE_SIZE + i];
+    }
+  });
+  return sums;
+}
+
+function between(sums: Float64Array, from: number, to: number): Float64Array {
+  // Rounding may leave less than nothing of an empty bin.
+  return Float64Array.from({ length: APPEARANCE_SIZE }, (_, i) =>
+    Math.max(0, sums[to * APPEARANCE_SIZE + i] - sums[from * APPEARANCE_SIZE + i]),
+  );
 }

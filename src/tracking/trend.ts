@@ -1,4 +1,4 @@
-import { scaleOf } from './camera-path.ts';
+import { chained, scaleOf } from './camera-path.ts';
 import type { Scene } from './scene.ts';
 
 /** Where a person is and goes at one end of a tracklet, the camera's own motion taken out. */
@@ -32,11 +32,13 @@ export function trendAtEnd(scene: Scene, rows: readonly number[]): Trend {
   const last = rows[rows.length - 1];
   const frame = sightings.frame[last];
   const used: { t: number; x: number; y: number; size: number }[] = [];
+  let [motion, nearer] = [camera.between(frame, frame), frame];
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i];
     const t = time[sightings.frame[row]] - time[frame];
     if (Math.abs(t) > (used.length < LEAST_ROWS ? LONGEST_WINDOW_SECONDS : WINDOW_SECONDS)) break;
-    const motion = camera.between(sightings.frame[row], frame);
+    motion = chained(camera.between(sightings.frame[row], nearer), motion);
+    nearer = sightings.frame[row];
     const [cx, cy] = [sightings.centre[row * 2], sightings.centre[row * 2 + 1]];
     used.push({
       t,
