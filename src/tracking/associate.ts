@@ -3,14 +3,12 @@ import { type Edge, matchBest } from './match.ts';
 import type { Scene, Tracklet } from './scene.ts';
 import { predict, trendAtEnd } from './trend.ts';
 
-/** A tracklet without a sighting for this long is closed; linking may take it up again. */
+/** A tracklet without a sighting for this long and on a frame is closed; linking may take it up again. */
 const PATIENCE_SECONDS = 0.35;
 /** A sighting goes on a tracklet whose expected box it overlaps by this much … */
 const LEAST_OVERLAP = 0.2;
 /** … and starts one of its own only if it is this sure (ByteTrack, Zhang et al. 2022, treats the unsure so). */
 const STARTS_WITH_SCORE = 0.5;
-/** Rows that tell where a tracklet goes. */
-const TREND_ROWS = 12;
 
 /**
  * Sightings of neighbouring frames joined into tracklets by where each tracklet is expected: the sure ones
@@ -25,8 +23,10 @@ export function associateFrames(scene: Scene): Tracklet[] {
     let end = start;
     while (end < sightings.frame.length && sightings.frame[end] === frame) end++;
     const rows = Array.from({ length: end - start }, (_, i) => start + i);
-    const isOpen = (rows: Tracklet): boolean =>
-      time[frame] - time[sightings.frame[rows[rows.length - 1]]] <= PATIENCE_SECONDS;
+    const isOpen = (rows: Tracklet): boolean => {
+      const last = sightings.frame[rows[rows.length - 1]];
+      return frame - last === 1 || time[frame] - time[last] <= PATIENCE_SECONDS;
+    };
     closed.push(...open.filter((rows) => !isOpen(rows)));
     open = open.filter(isOpen);
     open.push(...continueTracklets(scene, open, rows, frame));
@@ -66,7 +66,7 @@ function continueTracklets(
 
 /** x, y, width, height of where a tracklet's person should be, px. */
 function expectedBox(scene: Scene, tracklet: Tracklet, frame: number): number[] {
-  const trend = trendAtEnd(scene, tracklet.slice(-TREND_ROWS));
+  const trend = trendAtEnd(scene, tracklet);
   const { x, y, size } = predict(scene, trend, frame);
   const { box } = scene.sightings;
   const last = tracklet[tracklet.length - 1];

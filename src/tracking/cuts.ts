@@ -2,7 +2,7 @@ import { brightness, thumbnailDifference } from './thumbnail-difference.ts';
 
 /** What finding cuts needs of the evidence. */
 export interface CutInput {
-  /** (F) 1 where decoded */
+  /** (F) 0 where not decoded */
   readonly decoded: Uint8Array;
   /** (F, 9, 16, 3) */
   readonly thumbnail: Uint8Array;
@@ -25,6 +25,8 @@ const FLASH_SECONDS = 0.25;
 const BLANK_SPREAD = 7;
 const BLACK = 28;
 const WHITE = 232;
+/** A fade stays blank for longer than this; a flash may be one blank picture. */
+const BLANK_SECONDS = 0.05;
 /** How far from the blank pictures a fade may reach, s. */
 const FADE_SECONDS = 1;
 
@@ -98,7 +100,8 @@ function findFades(input: CutInput, seen: readonly number[]): number[] {
     if (!isBlank(input.thumbnail, seen[i])) continue;
     const start = i;
     while (i + 1 < seen.length && isBlank(input.thumbnail, seen[i + 1])) i++;
-    if (start === 0 || i + 1 >= seen.length || i === start) continue;
+    if (start === 0 || i + 1 >= seen.length) continue;
+    if (input.time[seen[i + 1]] - input.time[seen[start]] < BLANK_SECONDS) continue;
     const before = strongest(input, seen, start - 1, -1);
     const after = strongest(input, seen, i + 1, 1);
     const least = leastDifference(input.thumbnail, before, after);

@@ -1,36 +1,43 @@
 import { firstWhere } from './first-where.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
+import { isSeenFor } from './seen-time.ts';
 
 /** People seen for less than this … */
 const BRIEF_SECONDS = 0.3;
 /** … are believed only where the network was this sure on average. */
 const SURE_SCORE = 0.85;
+/** … and then not for a moment like this, nor on a single frame. */
+const MOMENT_SECONDS = 0.09;
+/** Seen through this much of a shot is as long as one can be seen there. */
+const MOST_OF_SHOT = 0.6;
 /** Below this mean score nothing is believed, however long. */
 const LEAST_SCORE = 0.35;
 
 /** The chains of sightings that are no person of their own. */
 export function findGhosts(scene: Scene, people: readonly Tracklet[]): Set<Tracklet> {
-  const shotFrames = new Map<number, number>();
-  for (const shot of scene.shot) shotFrames.set(shot, (shotFrames.get(shot) ?? 0) + 1);
-  const framesAround = (rows: Tracklet): number =>
-    shotFrames.get(scene.shot[scene.sightings.frame[rows[0]]]) ?? 0;
+  const { shot, frameSeconds, sightings } = scene;
+  const shotSeconds = new Float64Array((shot.at(-1) ?? 0) + 1);
+  frameSeconds.forEach((seconds, f) => {
+    shotSeconds[shot[f]] += seconds;
+  });
   const isEcho = echoesOf(scene, people);
-  return new Set(people.filter((rows) => isGhost(scene, rows, framesAround(rows)) || isEcho(rows)));
+  const isNobody = (rows: Tracklet): boolean =>
+    isGhost(scene, rows, shotSeconds[shot[sightings.frame[rows[0]]]]) || isEcho(rows);
+  return new Set(people.filter(isNobody));
 }
 
 /** Whether a chain is no person: too brief and unsure, never sure at all, or a passing scrap. */
-function isGhost(scene: Scene, rows: Tracklet, shotFrames: number): boolean {
-  const { sightings, time } = scene;
+function isGhost(scene: Scene, rows: Tracklet, shotSeconds: number): boolean {
+  const { sightings, frameSeconds } = scene;
   const score = meanOf(rows, sightings.score);
   if (score < LEAST_SCORE) return true;
-  const [first, last] = [sightings.frame[rows[0]], sightings.frame[rows[rows.length - 1]]];
-  const frameSeconds = time.length > 1 ? (time[time.length - 1] - time[0]) / (time.length - 1) : 0;
-  const seconds = time[last] - time[first] + frameSeconds;
+  const last = rows[rows.length - 1];
+  const seconds = secondsBetween(scene, rows[0], last) + frameSeconds[sightings.frame[last]];
   if (seconds >= FRAGMENT_SECONDS) return false;
-  // Seen through most of a short shot is as long as one can be seen there.
-  if (rows.length >= 0.6 * shotFrames) return score < SURE_SCORE;
+  if (isSeenFor(scene, rows, MOST_OF_SHOT * shotSeconds)) return score < SURE_SCORE;
   if (meanOf(rows, sightings.whole) < WHOLE_ENOUGH) return true;
-  return seconds < BRIEF_SECONDS && (score < SURE_SCORE || rows.length < 3);
+  if (seconds >= BRIEF_SECONDS) return false;
+  return score < SURE_SCORE || rows.length === 1 || !isSeenFor(scene, rows, MOMENT_SECONDS);
 }
 
 /** A network that is wrong about a body, too small or upside down, finds out within this time … */

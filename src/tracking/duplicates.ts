@@ -3,6 +3,7 @@ import { boxOverlap } from './box-overlap.ts';
 import { firstWhere } from './first-where.ts';
 import { poseDistance } from './pose-distance.ts';
 import type { Scene, Tracklet } from './scene.ts';
+import { isSeenFor } from './seen-time.ts';
 
 /** Landmarks of one body, seen through two crops, lie this close, in body sizes. */
 const SAME_POSE = 0.09;
@@ -11,10 +12,10 @@ const SAME_BOX = 0.7;
 const SAME_BOX_WITH_POSE = 0.45;
 /** Colours that differ by more were not taken from one body (Hellinger). */
 const OTHER_CLOTHES = 0.4;
-/** Two stretches on one body with a gap up to this many frames are one. */
-const BRIDGE_FRAMES = 5;
-/** From this many rows on, the rest of a tracklet says whose clothes it knows. */
-const ENOUGH_ROWS = 8;
+/** Two stretches on one body with a gap up to this long are one: people do not part and meet so soon. */
+const BRIDGE_SECONDS = 0.6;
+/** Seen for this long, the rest of a tracklet says whose clothes it knows. */
+const ENOUGH_SECONDS = 0.25;
 const CLEARLY_CLOSER = 0.08;
 
 /** Frames on which two tracklets lie on the same body. */
@@ -91,7 +92,7 @@ function findStretches(scene: Scene, tracklets: readonly Tracklet[]): Stretch[] 
       const [p, q] = [ownerOf.get(rows[i]) ?? -1, ownerOf.get(rows[j]) ?? -1];
       const [a, b] = [Math.min(p, q), Math.max(p, q)];
       const known = open.get(`${a} ${b}`);
-      if (known && frame - known.last <= BRIDGE_FRAMES) known.last = frame;
+      if (known && isBridged(scene, known.last, frame)) known.last = frame;
       else {
         const stretch = { a, b, first: frame, last: frame };
         open.set(`${a} ${b}`, stretch);
@@ -100,6 +101,10 @@ function findStretches(scene: Scene, tracklets: readonly Tracklet[]): Stretch[] 
     }
   }
   return stretches;
+}
+
+function isBridged({ time }: Scene, last: number, frame: number): boolean {
+  return frame - last === 1 || time[frame] - time[last] <= BRIDGE_SECONDS;
 }
 
 function sameBody({ sightings }: Scene, a: number, b: number): boolean {
@@ -126,17 +131,16 @@ function differentClothes(appearance: Float32Array | null, a: number, b: number)
 function chooseLoser(scene: Scene, a: Tracklet, b: Tracklet, stretch: Stretch): boolean {
   const insideA = within(scene, a, stretch);
   const insideB = within(scene, b, stretch);
-  const restA = a.length - insideA.length;
-  const restB = b.length - insideB.length;
+  const [restA, restB] = [outside(scene, a, stretch), outside(scene, b, stretch)];
+  const knowsA = isSeenFor(scene, restA, ENOUGH_SECONDS);
+  const knowsB = isSeenFor(scene, restB, ENOUGH_SECONDS);
   const { appearance, score } = scene.sightings;
-  if (appearance && restA >= ENOUGH_ROWS && restB >= ENOUGH_ROWS) {
+  if (appearance && knowsA && knowsB) {
     const body = meanAppearance(appearance, [...insideA, ...insideB]);
-    const toA = appearanceDistance(body, meanAppearance(appearance, outside(scene, a, stretch)));
-    const toB = appearanceDistance(body, meanAppearance(appearance, outside(scene, b, stretch)));
+    const toA = appearanceDistance(body, meanAppearance(appearance, restA));
+    const toB = appearanceDistance(body, meanAppearance(appearance, restB));
     if (toA !== null && toB !== null && Math.abs(toA - toB) > CLEARLY_CLOSER) return toA > toB;
-  } else if (restA >= ENOUGH_ROWS !== restB >= ENOUGH_ROWS) {
-    return restA < restB;
-  }
+  } else if (knowsA !== knowsB) return knowsB;
   const worth = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + score[row], 0);
   const difference = worth(insideA) - worth(insideB) || worth(a) - worth(b);
   return difference < 0;

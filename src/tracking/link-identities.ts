@@ -5,6 +5,7 @@ import { findGhosts, fragments, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
 import { linkTracklets } from './link.ts';
 import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
+import { frameSeconds } from './seen-time.ts';
 import { sightingsFromEvidence, trackletsOf } from './sightings-from-evidence.ts';
 import { splitTracklets } from './split.ts';
 
@@ -12,7 +13,10 @@ import { splitTracklets } from './split.ts';
 export interface TrackingInput {
   /** Of the whole video: all segments merged, rows sorted by frame. */
   readonly evidence: Evidence;
-  /** (F) presentation times of the evidence's frames, s; F = evidence.endFrame − evidence.firstFrame. */
+  /**
+   * (F) times of the evidence's frames, real seconds (of slow motion: as filmed, not as shown);
+   * F = evidence.endFrame − evidence.firstFrame.
+   */
   readonly time: Float64Array;
   /** px */
   readonly width: number;
@@ -54,6 +58,7 @@ export function linkIdentities(input: TrackingInput): TrackingResult {
   const scene: Scene = {
     sightings: sightingsFromEvidence(evidence, width, height),
     time,
+    frameSeconds: frameSeconds(time),
     shot: findShots({ decoded: evidence.decoded, thumbnail: evidence.thumbnail, time }),
     camera: new CameraPath(evidence.cameraMotion, evidence.decoded, time),
     width,

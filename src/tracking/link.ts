@@ -3,7 +3,8 @@ import { firstWhere } from './first-where.ts';
 import { type LinkCost, linkCost, type Piece } from './link-cost.ts';
 import { type Edge, matchBest } from './match.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
-import { trendAtEnd } from './trend.ts';
+import { isSeenFor } from './seen-time.ts';
+import { trendAtEnd, trendAtStart } from './trend.ts';
 
 /** One pass over all open ends. Sure links come first, so that later ones know more. */
 interface Stage {
@@ -26,12 +27,12 @@ const STAGES: readonly Stage[] = [
 /** Who went out of the picture and came back after longer than this is known by the clothes alone. */
 const OUTSIDE_SECONDS = 1;
 const SAME_CLOTHES = 0.1;
-/** Over longer gaps than this, pieces of fewer rows are nobody: chains of chance sightings would grow. */
-const PASSING_SECONDS = 0.6;
-const PASSING_ROWS = 3;
-/** Clothes this different are another's, where both were seen on so many frames. */
+/** Over longer gaps than this, pieces seen for less are nobody: chains of chance sightings would grow. */
+const PASSING_GAP_SECONDS = 0.6;
+const PASSING_SECONDS = 0.09;
+/** Clothes this different are another's, where both were seen for so long. */
 const OTHER_CLOTHES = 0.55;
-const KNOWN_ROWS = 10;
+const KNOWN_SECONDS = 0.3;
 /** How near to the picture's border a box counts as leaving, in body sizes. */
 const BORDER = 0.08;
 /** How much of a piece tells its clothes. */
@@ -48,22 +49,24 @@ export function linkTracklets(scene: Scene, tracklets: readonly Tracklet[]): Tra
 }
 
 function describe(scene: Scene, rows: Tracklet): Piece {
-  const backwards = rows.toReversed();
   return {
     rows,
     shot: scene.shot[scene.sightings.frame[rows[0]]],
-    start: trendAtEnd(scene, backwards.slice(-60)),
-    end: trendAtEnd(scene, rows.slice(-60)),
-    startAppearance: appearanceAtEnd(scene, backwards),
-    endAppearance: appearanceAtEnd(scene, rows),
+    start: trendAtStart(scene, rows),
+    end: trendAtEnd(scene, rows),
+    startAppearance: appearanceAt(scene, rows, rows[0]),
+    endAppearance: appearanceAt(scene, rows, rows[rows.length - 1]),
   };
 }
 
-function appearanceAtEnd({ sightings, time }: Scene, rows: Tracklet): Float64Array | null {
+/** The mean colours round one of the rows. */
+function appearanceAt({ sightings, time }: Scene, rows: Tracklet, row: number): Float64Array | null {
   if (!sightings.appearance) return null;
-  const at = time[sightings.frame[rows[rows.length - 1]]];
-  const isNear = (row: number): boolean => Math.abs(time[sightings.frame[row]] - at) <= APPEARANCE_SECONDS;
-  const near = rows.slice(firstWhere(rows.length, (i) => isNear(rows[i])));
+  const after = (i: number): number => time[sightings.frame[rows[i]]] - time[sightings.frame[row]];
+  const near = rows.slice(
+    firstWhere(rows.length, (i) => after(i) >= -APPEARANCE_SECONDS),
+    firstWhere(rows.length, (i) => after(i) > APPEARANCE_SECONDS),
+  );
   const whole = near.filter((row) => sightings.whole[row] >= WHOLE_ENOUGH);
   return meanAppearance(sightings.appearance, whole.length > 0 ? whole : near);
 }
@@ -114,10 +117,10 @@ function candidateEdges(scene: Scene, pieces: readonly Piece[], stage: Stage): E
 function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: Stage): boolean {
   if (link.cost >= stage.highestCost || link.gap > stage.longestGap) return false;
   if (stage.clothes !== null && (link.clothes === null || link.clothes > stage.clothes)) return false;
-  const shortest = Math.min(from.rows.length, to.rows.length);
-  if (link.gap > PASSING_SECONDS && shortest < PASSING_ROWS) return false;
-  const known = shortest >= KNOWN_ROWS;
-  if (known && link.clothes !== null && link.clothes > OTHER_CLOTHES) return false;
+  const bothSeenFor = (seconds: number): boolean =>
+    isSeenFor(scene, from.rows, seconds) && isSeenFor(scene, to.rows, seconds);
+  if (link.gap > PASSING_GAP_SECONDS && !bothSeenFor(PASSING_SECONDS)) return false;
+  if (link.clothes !== null && link.clothes > OTHER_CLOTHES && bothSeenFor(KNOWN_SECONDS)) return false;
   if (link.gap <= OUTSIDE_SECONDS) return true;
   const left = atBorder(scene, from.rows[from.rows.length - 1]) || atBorder(scene, to.rows[0]);
   return !left || (link.clothes !== null && link.clothes < SAME_CLOTHES);

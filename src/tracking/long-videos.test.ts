@@ -65,7 +65,13 @@ describe('long videos', () => {
         whole: ones,
       };
       const camera = CameraPath.still(frames);
-      const scene = { sightings, time: times(frames, 30), shot: new Int32Array(frames), camera };
+      const scene = {
+        sightings,
+        time: times(frames, 30),
+        shot: new Int32Array(frames),
+        camera,
+        frameSeconds: ones.map(() => 1 / 30),
+      };
       expect(splitTracklets({ ...scene, width: 1280, height: 720 }, [rows])).toEqual([rows]);
     };
     const short = cpuSeconds(() => part(2500));

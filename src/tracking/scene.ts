@@ -27,8 +27,10 @@ export interface Sightings {
 /** The sightings and what surrounds them. */
 export interface Scene {
   readonly sightings: Sightings;
-  /** (F) s */
+  /** (F) s, real ones: of slow motion too. Every limit in this room is in seconds of it, none in frames. */
   readonly time: Float64Array;
+  /** (F) s: how long each frame stands for what was seen (`seen-time.ts`). */
+  readonly frameSeconds: Float64Array;
   /** (F) */
   readonly shot: Int32Array;
   readonly camera: CameraPath;

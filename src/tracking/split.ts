@@ -1,7 +1,7 @@
 import { APPEARANCE_SIZE } from '../evidence/index.ts';
 import { appearanceDistance } from './appearance.ts';
 import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
-import { predict, trendAtEnd } from './trend.ts';
+import { predict, trendAt } from './trend.ts';
 
 /** A step this far beyond the expected, in body sizes, is somebody else … */
 const JUMP = 0.6;
@@ -14,9 +14,11 @@ const JUMP_WITH_CLOTHES = 0.25;
  */
 const CLOTHES = 0.4;
 const OTHER_CLOTHES = 0.5;
-/** How long before and after are compared. */
+/** How long before and after are compared, and how much of it must have been seen. */
 const WINDOW_SECONDS = 0.5;
-const LEAST_ROWS = 5;
+const LEAST_SECONDS = 0.15;
+/** What happens within this time happens at the same moment. */
+const MOMENT_SECONDS = 0.11;
 
 /**
  * Cuts tracklets where they go from one person to another: at cuts, where the position jumps, and where
@@ -35,12 +37,24 @@ function splitAtSwaps(scene: Scene, rows: Tracklet): Tracklet[] {
   const clothes = clothesChanges(scene, rows);
   return splitWhere(rows, (i) => {
     if (jump[i] > JUMP) return true;
-    const peak = clothes[i] >= clothes[i - 1] && (i + 1 >= rows.length || clothes[i] > clothes[i + 1]);
-    if (!peak || clothes[i] < CLOTHES) return false;
-    if (clothes[i] > OTHER_CLOTHES) return true;
-    const nearby = jump.subarray(Math.max(1, i - 3), i + 4);
-    return nearby.some((step) => step > JUMP_WITH_CLOTHES);
+    if (clothes[i] < CLOTHES) return false;
+    const [from, to] = moment(scene, rows, i);
+    const isPeak = clothes
+      .subarray(from, to)
+      .every((other, j) => (from + j > i ? other < clothes[i] : other <= clothes[i]));
+    if (!isPeak || clothes[i] > OTHER_CLOTHES) return isPeak;
+    return jump.subarray(from, to).some((step) => step > JUMP_WITH_CLOTHES);
   });
+}
+
+/** The rows of the same moment as row i, from … to, one on each side at least. */
+function moment({ sightings, time }: Scene, rows: Tracklet, i: number): [from: number, to: number] {
+  const isNear = (j: number): boolean =>
+    Math.abs(time[sightings.frame[rows[j]]] - time[sightings.frame[rows[i]]]) <= MOMENT_SECONDS;
+  let [from, to] = [i - 1, i + 2];
+  while (from > 0 && isNear(from - 1)) from--;
+  while (to < rows.length && isNear(to)) to++;
+  return [from, Math.min(to, rows.length)];
 }
 
 function splitWhere(rows: Tracklet, begins: (i: number) => boolean): Tracklet[] {
@@ -56,8 +70,7 @@ function splitWhere(rows: Tracklet, begins: (i: number) => boolean): Tracklet[] 
 function jumpBefore(scene: Scene, rows: Tracklet, i: number): number {
   const { sightings, time } = scene;
   const frame = sightings.frame[rows[i]];
-  const before = rows.slice(Math.max(0, i - 12), i);
-  const expected = predict(scene, trendAtEnd(scene, before), frame);
+  const expected = predict(scene, trendAt(scene, rows, i - 1, -1), frame);
   const [x, y] = [sightings.centre[rows[i] * 2], sightings.centre[rows[i] * 2 + 1]];
   const size = Math.max(expected.size, sightings.size[rows[i]]);
   const gap = time[frame] - time[sightings.frame[rows[i - 1]]];
@@ -65,21 +78,29 @@ function jumpBefore(scene: Scene, rows: Tracklet, i: number): number {
 }
 
 /** (rows) distance of the clothes of the half second before each row from those of the half second after. */
-function clothesChanges({ sightings, time }: Scene, rows: Tracklet): Float64Array {
+function clothesChanges({ sightings, time, frameSeconds }: Scene, rows: Tracklet): Float64Array {
   const changes = new Float64Array(rows.length);
   const { appearance, whole } = sightings;
   if (!appearance) return changes;
   const known = rows.filter((row) => whole[row] >= WHOLE_ENOUGH);
   const sums = runningSums(appearance, known);
   const at = (row: number): number => time[sightings.frame[row]];
+  const seconds = (row: number): number => frameSeconds[sightings.frame[row]];
   let [from, here, to] = [0, 0, 0];
+  let [secondsBefore, secondsAfter] = [0, 0];
   for (let i = 0; i < rows.length; i++) {
     // Of the known rows, those of the half second before row i are from … here, those after here … to.
-    while (here < known.length && known[here] < rows[i]) here++;
-    while (from < here && at(rows[i]) - at(known[from]) > WINDOW_SECONDS) from++;
-    while (to < known.length && at(known[to]) - at(rows[i]) <= WINDOW_SECONDS) to++;
-    if (i < LEAST_ROWS || i + LEAST_ROWS > rows.length) continue;
-    if (here - from < LEAST_ROWS || to - here < LEAST_ROWS) continue;
+    for (; to < known.length && at(known[to]) - at(rows[i]) <= WINDOW_SECONDS; to++) {
+      secondsAfter += seconds(known[to]);
+    }
+    for (; here < to && known[here] < rows[i]; here++) {
+      secondsAfter -= seconds(known[here]);
+      secondsBefore += seconds(known[here]);
+    }
+    for (; from < here && at(rows[i]) - at(known[from]) > WINDOW_SECONDS; from++) {
+      secondsBefore -= seconds(known[from]);
+    }
+    if (secondsBefore < LEAST_SECONDS || secondsAfter < LEAST_SECONDS) continue;
     changes[i] = appearanceDistance(between(sums, from, here), between(sums, here, to)) ?? 0;
   }
   return changes;

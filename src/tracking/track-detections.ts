@@ -2,6 +2,7 @@ import { associateFrames } from './associate.ts';
 import { CameraPath } from './camera-path.ts';
 import { linkScene, type TrackingResult } from './link-identities.ts';
 import type { Scene } from './scene.ts';
+import { frameSeconds } from './seen-time.ts';
 
 /** Boxes of people and nothing else, as a detector gives them. */
 export interface DetectionInput {
@@ -11,7 +12,7 @@ export interface DetectionInput {
   readonly box: Float32Array;
   /** (N) 0–1 */
   readonly score: Float32Array;
-  /** (F) s */
+  /** (F) real seconds */
   readonly time: Float64Array;
   /** px */
   readonly width: number;
@@ -45,6 +46,7 @@ export function trackDetections(input: DetectionInput): Omit<TrackingResult, 'sh
       appearance: null,
     },
     time,
+    frameSeconds: frameSeconds(time),
     shot: new Int32Array(time.length),
     camera: CameraPath.still(time.length),
     width,

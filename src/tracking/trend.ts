@@ -1,5 +1,5 @@
 import { chained, scaleOf } from './camera-path.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Tracklet } from './scene.ts';
 
 /** Where a person is and goes at one end of a tracklet, the camera's own motion taken out. */
 export interface Trend {
@@ -14,7 +14,7 @@ export interface Trend {
   readonly size: number;
 }
 
-/** How much of a tracklet tells where it goes: this long, but longer where there are few frames a second. */
+/** How much of a tracklet tells where it goes: this long, but longer where so few rows fit no line. */
 const WINDOW_SECONDS = 0.4;
 const LEAST_ROWS = 8;
 const LONGEST_WINDOW_SECONDS = 1;
@@ -23,17 +23,26 @@ const TOP_SPEED = 7;
 /** People do not go on for ever: speed fades with this time constant, s. */
 const FADING_SECONDS = 0.7;
 
+/** The trend at a tracklet's last row, from the rows up to it. */
+export function trendAtEnd(scene: Scene, rows: Tracklet): Trend {
+  return trendAt(scene, rows, rows.length - 1, -1);
+}
+
+/** The trend at a tracklet's first row, from the rows after it. */
+export function trendAtStart(scene: Scene, rows: Tracklet): Trend {
+  return trendAt(scene, rows, 0, 1);
+}
+
 /**
- * The trend at the rows' end: `rows` in the order of time for the last sighting, reversed for the first.
- * A straight line is fitted to the last rows (least squares).
+ * The trend at row number `end` of a tracklet, from the rows before (`step` −1) or after it (1): a straight
+ * line is fitted to them (least squares).
  */
-export function trendAtEnd(scene: Scene, rows: readonly number[]): Trend {
+export function trendAt(scene: Scene, rows: Tracklet, end: number, step: -1 | 1): Trend {
   const { sightings, time, camera } = scene;
-  const last = rows[rows.length - 1];
-  const frame = sightings.frame[last];
+  const frame = sightings.frame[rows[end]];
   const used: { t: number; x: number; y: number; size: number }[] = [];
   let [motion, nearer] = [camera.between(frame, frame), frame];
-  for (let i = rows.length - 1; i >= 0; i--) {
+  for (let i = end; i >= 0 && i < rows.length; i += step) {
     const row = rows[i];
     const t = time[sightings.frame[row]] - time[frame];
     if (Math.abs(t) > (used.length < LEAST_ROWS ? LONGEST_WINDOW_SECONDS : WINDOW_SECONDS)) break;

@@ -27,6 +27,8 @@ export const HEIGHT = 720;
 /** A made-up film. */
 export interface Film {
   readonly frames: number;
+  /** When frame f was filmed, s; 30 frames a second by default. */
+  readonly time?: (f: number) => number;
   readonly walkers: readonly Walker[];
   /** Frames of a segment. */
   readonly segmentFrames?: number;
@@ -66,6 +68,7 @@ const STANDING: readonly (readonly [number, number])[] = [
 /** The evidence that such a film would give, and who made each row: everything about it is determined. */
 export function shoot(film: Film): { evidence: Evidence; time: Float64Array; walkerOf: number[] } {
   const { frames, walkers, segmentFrames = 100, pan = () => 0, tracklet = (walker: number) => walker } = film;
+  const { time = (f: number) => f / FPS } = film;
   const sightings: { f: number; walker: number; x: number; y: number }[] = [];
   for (let f = 0; f < frames; f++) {
     const here: (typeof sightings)[number][] = [];
@@ -118,8 +121,8 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
     thumbnail: thumbnails(film),
     cameraMotion: cameraMotion(frames, segmentFrames, pan),
   };
-  const time = Float64Array.from({ length: frames }, (_, f) => f / FPS);
-  return { evidence, time, walkerOf: sightings.map(({ walker }) => walker) };
+  const times = Float64Array.from({ length: frames }, (_, f) => time(f));
+  return { evidence, time: times, walkerOf: sightings.map(({ walker }) => walker) };
 }
 
 function boxAround({ size, clipped = false }: Walker, x: number, y: number): number[] {
