@@ -102,6 +102,38 @@ describe('cuts', () => {
     }
   });
 
+  it('are not seen in a flash that leaves one or two pictures all white or black, of a still place or in a pan', () => {
+    for (const length of [1, 2, 4]) {
+      for (const blank of [255, 0]) {
+        for (const speed of [0, 0.25, 0.5]) {
+          const frames = show(90, (i) => ({
+            place: slope,
+            pan: i * speed,
+            light: (v) => (i >= 45 && i < 45 + length ? blank : v),
+          }));
+          expect([...findCuts(film(frames))], `${length} ${blank} ${speed}`).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('are found once where one or more blank pictures are between two places', () => {
+    for (const length of [1, 2, 20]) {
+      const blank = show(length, () => ({ place: slope, light: () => 255 }));
+      expect([...findCuts(film([...still(slope, 30), ...blank, ...still(hall, 30)]))]).toEqual([30 + length]);
+    }
+  });
+
+  it('are not found at a flash because of one soon after it', () => {
+    const frames = [
+      ...still(hall, 30),
+      ...show(2, () => ({ place: hall, light: () => 255 })),
+      ...still(hall, 10),
+      ...still(slope, 30),
+    ];
+    expect([...findCuts(film(frames))]).toEqual([42]);
+  });
+
   it('are not seen when the camera corrects its exposure', () => {
     const frames = show(60, (i) => ({ place: hall, light: (v) => v * (i < 30 ? 1 : 1.4) }));
     expect(findCuts(film(frames)).size).toBe(0);
@@ -128,6 +160,41 @@ describe('cuts', () => {
     expect(findCuts(film(still(slope, 40), [10, 11, 12, 25])).size).toBe(0);
     const cuts = findCuts(film([...still(slope, 20), ...still(hall, 20)], [18, 19, 20, 21]));
     expect([...cuts]).toEqual([22]);
+  });
+
+  it('are found right after and right before frames that were not decoded, once', () => {
+    const frames = [...still(slope, 20), ...still(hall, 20)];
+    expect([...findCuts(film(frames, [17, 18, 19]))]).toEqual([20]);
+    expect([...findCuts(film(frames, [20, 21, 22]))]).toEqual([23]);
+    expect([...findCuts(film(frames, [18, 22]))]).toEqual([20]);
+    expect([...findCuts(film(frames, [19, 21]))]).toEqual([20]);
+    const shot = findShots(film(frames, [19, 20]));
+    expect([...shot.subarray(18, 22)]).toEqual([0, 0, 0, 1]);
+  });
+
+  it('are found with frames that were decoded in part between', () => {
+    const { decoded, ...rest } = film([...still(slope, 20), ...still(hall, 20)]);
+    expect([...findCuts({ ...rest, decoded: decoded.map((_, f) => (f % 5 === 0 ? 2 : 1)) })]).toEqual([20]);
+  });
+
+  it('are found in a row, round shots of 1, 3 and 10 frames', () => {
+    const street: Place = (x, y) => [200 - 12 * x, 40 + 20 * y, 20 + 10 * ((x + y) % 7)];
+    for (const length of [1, 3, 10]) {
+      const frames = [...still(slope, 30), ...still(street, length), ...still(hall, 30)];
+      expect([...findCuts(film(frames))]).toEqual([30, 30 + length]);
+    }
+  });
+
+  it('are none in a place that never changes, by day or in the dark, however it flickers', () => {
+    for (const light of [1, 0.2, 0.05, 0]) {
+      for (const flicker of [0, 0.15]) {
+        const frames = show(90, (i) => ({
+          place: hall,
+          light: (v) => v * light * (1 + flicker * Math.sin(i * 1.7)),
+        }));
+        expect([...findCuts(film(frames))], `${light} ${flicker}`).toEqual([]);
+      }
+    }
   });
 
   it('are found between two dark scenes', () => {

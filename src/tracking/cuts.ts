@@ -25,10 +25,10 @@ const FLASH_SECONDS = 0.25;
 const BLANK_SPREAD = 7;
 const BLACK = 28;
 const WHITE = 232;
-/** A fade stays blank for longer than this; a flash may be one blank picture. */
-const BLANK_SECONDS = 0.05;
-/** How far from the blank pictures a fade may reach, s. */
+/** How long a fade's blank pictures may last, and how far from them it may reach, s. */
 const FADE_SECONDS = 1;
+/** The picture is wholly there again when it has this part of the contrast that it comes to. */
+const FULL_CONTRAST = 0.8;
 
 /**
  * The shot of each frame, (F) from 0, one more at each cut. Frames that were not decoded belong to the
@@ -51,12 +51,18 @@ export function findCuts(input: CutInput): Set<number> {
   for (let i = 1; i < seen.length; i++) {
     difference[i] = thumbnailDifference(input.thumbnail, seen[i - 1], seen[i]);
   }
+  const blanks = findBlanks(input, seen);
+  // At the edges of a brief blank there is no cut: there goes a flash or a fade, whose two sides tell.
+  const edges = new Set<number>();
+  for (const { start, end } of blanks) {
+    if (input.time[seen[end]] - input.time[seen[start]] > FADE_SECONDS) continue;
+    for (let i = start; i <= end; i++) edges.add(i);
+  }
   const cuts = new Set<number>();
   for (let i = 1; i < seen.length; i++) {
-    if (isHardCut(input, seen, difference, i)) cuts.add(seen[i]);
+    if (!edges.has(i) && isHardCut(input, seen, difference, i)) cuts.add(seen[i]);
   }
-  for (const frame of findFades(input, seen)) cuts.add(frame);
-  return cuts;
+  return new Set([...cuts, ...findFades(input, seen, blanks, cuts)]);
 }
 
 function isHardCut(input: CutInput, seen: readonly number[], difference: Float64Array, i: number): boolean {
@@ -94,20 +100,35 @@ function staysDifferent(input: CutInput, seen: readonly number[], i: number, lea
 }
 
 /** Where the picture comes back from black or white and shows something else than before. */
-function findFades(input: CutInput, seen: readonly number[]): number[] {
-  const cuts: number[] = [];
-  for (let i = 0; i < seen.length; i++) {
-    if (!isBlank(input.thumbnail, seen[i])) continue;
-    const start = i;
-    while (i + 1 < seen.length && isBlank(input.thumbnail, seen[i + 1])) i++;
-    if (start === 0 || i + 1 >= seen.length) continue;
-    if (input.time[seen[i + 1]] - input.time[seen[start]] < BLANK_SECONDS) continue;
-    const before = strongest(input, seen, start - 1, -1);
-    const after = strongest(input, seen, i + 1, 1);
+function findFades(
+  input: CutInput,
+  seen: readonly number[],
+  blanks: readonly BlankRun[],
+  hardCuts: ReadonlySet<number>,
+): number[] {
+  return blanks.flatMap(({ start, end }) => {
+    const before = wholePicture(input, shotPart(input, seen, hardCuts, start - 1, -1));
+    const after = wholePicture(input, shotPart(input, seen, hardCuts, end, 1));
     const least = leastDifference(input.thumbnail, before, after);
-    if (thumbnailDifference(input.thumbnail, before, after) >= least) cuts.push(seen[i + 1]);
-  }
-  return cuts;
+    return thumbnailDifference(input.thumbnail, before, after) >= least ? [seen[end]] : [];
+  });
+}
+
+/** Blank pictures between others: indices into the decoded frames, from `start` to before `end`. */
+interface BlankRun {
+  readonly start: number;
+  readonly end: number;
+}
+
+function findBlanks({ thumbnail }: CutInput, seen: readonly number[]): BlankRun[] {
+  const runs: BlankRun[] = [];
+  let start = 0;
+  seen.forEach((frame, i) => {
+    if (isBlank(thumbnail, frame)) return;
+    if (start > 0 && start < i) runs.push({ start, end: i });
+    start = i + 1;
+  });
+  return runs;
 }
 
 function isBlank(thumbnail: Uint8Array, frame: number): boolean {
@@ -115,13 +136,26 @@ function isBlank(thumbnail: Uint8Array, frame: number): boolean {
   return spread < BLANK_SPREAD && (mean < BLACK || mean > WHITE);
 }
 
-/** The frame with the most contrast from `start` on, in one direction, as far as a fade may reach. */
-function strongest(input: CutInput, seen: readonly number[], start: number, step: 1 | -1): number {
-  let best = seen[start];
+/** The frames from `start` on, in one direction, up to a hard cut and as far as a fade may reach. */
+function shotPart(
+  input: CutInput,
+  seen: readonly number[],
+  hardCuts: ReadonlySet<number>,
+  start: number,
+  step: 1 | -1,
+): number[] {
+  const part: number[] = [];
   for (let i = start; i >= 0 && i < seen.length; i += step) {
     if (Math.abs(input.time[seen[i]] - input.time[seen[start]]) > FADE_SECONDS) break;
-    if (brightness(input.thumbnail, seen[i]).spread > brightness(input.thumbnail, best).spread)
-      best = seen[i];
+    if (i !== start && hardCuts.has(seen[step === 1 ? i : i + 1])) break;
+    part.push(seen[i]);
   }
-  return best;
+  return part;
+}
+
+/** The first of some frames on which a fade is over: in a pan the later ones show more and more else. */
+function wholePicture({ thumbnail }: CutInput, frames: readonly number[]): number {
+  const contrast = frames.map((frame) => brightness(thumbnail, frame).spread);
+  const most = contrast.reduce((a, b) => Math.max(a, b));
+  return frames[contrast.findIndex((spread) => spread >= FULL_CONTRAST * most)];
 }
