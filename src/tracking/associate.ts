@@ -7,8 +7,9 @@ import { predict, trendAtEnd } from './trend.ts';
 const PATIENCE_SECONDS = 0.35;
 /** A sighting goes on a tracklet whose expected box it overlaps by this much … */
 const LEAST_OVERLAP = 0.2;
-/** … and starts one of its own only if it is this sure (ByteTrack, Zhang et al. 2022, treats the unsure so). */
-const STARTS_WITH_SCORE = 0.5;
+/** … the sure ones first; and it starts one of its own only if it is surer still (ByteTrack, Zhang et al. 2022). */
+const SURE_SCORE = 0.6;
+const STARTS_WITH_SCORE = 0.7;
 
 /**
  * Sightings of neighbouring frames joined into tracklets by where each tracklet is expected: the sure ones
@@ -49,7 +50,7 @@ function continueTracklets(
   for (const sure of [true, false]) {
     const edges: Edge[] = [];
     for (const row of left) {
-      if (score[row] >= STARTS_WITH_SCORE !== sure) continue;
+      if (score[row] >= SURE_SCORE !== sure) continue;
       for (const i of free) {
         const overlap = boxOverlap(expected, i, box, row);
         if (overlap > LEAST_OVERLAP) edges.push({ from: i, to: row, gain: overlap - LEAST_OVERLAP });

@@ -41,7 +41,7 @@ describe('long videos', () => {
       const seen = Array.from({ length: seconds * 30 }, (_, f) => f).filter((f) => f % 30 < 6);
       const x = (f: number) => (Math.floor(f / 30) * 1370) % 4000;
       const time = times(seconds * 30, 30);
-      const { identities, discarded } = trackDetections({ ...boxes(seen, x, 0.6), time });
+      const { identities, discarded } = trackDetections({ ...boxes(seen, x, 0.75), time });
       expect(identities).toEqual([]);
       expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['ghost', seen.length]]);
     };

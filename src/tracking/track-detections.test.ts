@@ -42,7 +42,7 @@ describe('boxes', () => {
   it('go on through unsure detections, which alone make nobody', () => {
     const boxes = [
       ...range(0, 40).map((f) => ({ f, who: 0, x: 100 + f, score: f % 2 === 0 ? 0.9 : 0.3 })),
-      ...range(10, 30).map((f) => ({ f, who: 1, x: 500, score: 0.3 })),
+      ...range(10, 30).map((f) => ({ f, who: 1, x: 500, score: 0.65 })),
     ];
     const { people, frames } = track(boxes, 40);
     expect(people).toEqual([[0]]);
@@ -52,7 +52,7 @@ describe('boxes', () => {
   it('that show up once are ghosts', () => {
     const boxes = [
       ...range(0, 40).map((f) => ({ f, who: 0, x: 100 })),
-      { f: 20, who: 1, x: 400, score: 0.6 },
+      { f: 20, who: 1, x: 400, score: 0.75 },
     ];
     const { people, discarded } = track(boxes, 40);
     expect(people).toEqual([[0]]);
