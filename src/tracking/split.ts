@@ -119,8 +119,10 @@ function runningSums(appearance: Float32Array, rows: Tracklet): Float64Array {
 }
 
 function between(sums: Float64Array, from: number, to: number): Float64Array {
-  // Rounding may leave less than nothing of an empty bin.
-  return Float64Array.from({ length: APPEARANCE_SIZE }, (_, i) =>
-    Math.max(0, sums[to * APPEARANCE_SIZE + i] - sums[from * APPEARANCE_SIZE + i]),
-  );
+  const sum = new Float64Array(APPEARANCE_SIZE);
+  for (let i = 0; i < APPEARANCE_SIZE; i++) {
+    // Rounding may leave less than nothing of an empty bin.
+    sum[i] = Math.max(0, sums[to * APPEARANCE_SIZE + i] - sums[from * APPEARANCE_SIZE + i]);
+  }
+  return sum;
 }
