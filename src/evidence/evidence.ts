@@ -37,7 +37,7 @@ export interface Evidence {
   /** (F, 9, 16, 3) a tiny picture of each frame, for noticing cuts. Zero where not decoded. */
   readonly thumbnail: Uint8Array;
   /**
-   * (F, 4) how the background moved since the last frame before that was decoded (`cameraMotionSince`), as a
+   * (F, 4) how the background moved since the last frame before that was decoded (`cameraSteps` has it frame by frame), as a
    * similarity [a, b, tx, ty]: x' = a·x − b·y + tx, y' = b·x + a·y + ty, px. Identity where not decoded, and
    * where unknown: at a segment's first frame, and where too little of the background is seen.
    */

@@ -1,6 +1,5 @@
 /** What the networks saw, as plain arrays, anywhere (browser and Node). Files on disk: `node.ts`. */
 export { cameraSteps } from './camera-steps.ts';
-export { cameraMotionSince } from './camera-motion-since.ts';
 export { COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 export {
   APPEARANCE_SIZE,

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/index.ts';
+import { cameraSteps, type Evidence } from '../evidence/index.ts';
 import { CameraPath } from './camera-path.ts';
 import { findShots } from './cuts.ts';
 import { findGhosts, fragments, prominence } from './discard.ts';
@@ -60,7 +60,7 @@ export function linkIdentities(input: TrackingInput): TrackingResult {
     time,
     frameSeconds: frameSeconds(time),
     shot: findShots({ decoded: evidence.decoded, thumbnail: evidence.thumbnail, time }),
-    camera: new CameraPath(evidence.cameraMotion, evidence.decoded, time),
+    camera: new CameraPath(cameraSteps(evidence, time)),
     width,
     height,
   };

@@ -5,9 +5,9 @@ const WIDTH = 1000;
 const HEIGHT = 500;
 
 /** Steps of a camera whose picture moves by `pan` px and grows by `growth` (log) a frame. */
-function steps(frames: number, pan: (t: number) => number, growth = 0): Float32Array {
+function steps(frames: number, pan: (t: number) => number, growth = 0): Float64Array {
   const scale = Math.exp(growth);
-  return Float32Array.from(
+  return Float64Array.from(
     Array.from({ length: frames }, (_, t) => [
       scale,
       0,
@@ -52,5 +52,5 @@ test('of one frame nothing is known', () => {
       HEIGHT,
     ),
   ).toEqual(none);
-  expect(cameraMovement(new Float32Array(0), at(30, 0), WIDTH, HEIGHT)).toEqual(none);
+  expect(cameraMovement(new Float64Array(0), at(30, 0), WIDTH, HEIGHT)).toEqual(none);
 });

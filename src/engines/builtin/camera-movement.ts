@@ -13,10 +13,10 @@ const SPAN_SECONDS = 0.25;
  * Whether the background moves or grows over the video.
  *
  * @param steps (F, 4) how it moved since the frame before, as `cameraSteps` gives it
- * @param time real seconds of at least those frames
+ * @param time (F) real seconds
  */
 export function cameraMovement(
-  steps: Float32Array,
+  steps: Float64Array,
   time: Float64Array,
   width: number,
   height: number,

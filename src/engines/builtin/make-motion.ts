@@ -28,13 +28,14 @@ export async function makeMotion(
   const { settings } = job;
   const timeScale = settings.captureRate === null ? 1 : facts.averageFps / settings.captureRate;
   const time = facts.time.map((t) => t * timeScale);
+  const seenTime = time.slice(evidence.firstFrame, evidence.endFrame);
   const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
 
   report({ type: 'progress', stage: 'linking', done: 0, total: 1 });
   const { identities, shot: seenShot } = linkIdentities({
     evidence,
-    time: time.slice(evidence.firstFrame, evidence.endFrame),
+    time: seenTime,
     width: facts.width,
     height: facts.height,
     maxPeople: settings.maxPeople,
@@ -46,8 +47,8 @@ export async function makeMotion(
   for (let f = 0; f < facts.frameCount; f++) {
     intrinsics.set([camera.focal, camera.focal, camera.centreX, camera.centreY], 4 * f);
   }
-  const steps = cameraSteps(evidence);
-  const movement = cameraMovement(steps, time.subarray(evidence.firstFrame), facts.width, facts.height);
+  const steps = cameraSteps(evidence, seenTime);
+  const movement = cameraMovement(steps, seenTime, facts.width, facts.height);
   const scene = {
     time,
     shot,
@@ -153,7 +154,7 @@ function spreadShots(seen: Int32Array, firstFrame: number, frameCount: number): 
 }
 
 /** The camera's steps on all frames: outside the range it stands. */
-function spreadSteps(steps: Float32Array, firstFrame: number, frameCount: number): Float32Array {
+function spreadSteps(steps: Float64Array, firstFrame: number, frameCount: number): Float32Array {
   const motion = new Float32Array(frameCount * 4);
   for (let frame = 0; frame < frameCount; frame++) motion[4 * frame] = 1;
   motion.set(steps, 4 * firstFrame);
