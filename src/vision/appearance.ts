@@ -59,13 +59,6 @@ export function readAppearance(pyramid: Pyramid, reading: Reading): Float32Array
   return appearance;
 }
 
-/** How much of the colours two people share, 0–1: the histograms' intersection. */
-export function appearanceLikeness(a: Float32Array, b: Float32Array): number {
-  let common = 0;
-  for (let i = 0; i < APPEARANCE_SIZE; i++) common += Math.min(a[i], b[i]);
-  return common / 2;
-}
-
 function addLimbs(pyramid: Pyramid, reading: Reading, limbs: readonly Limb[], histogram: Float32Array): void {
   const { landmarks, crop } = reading;
   const torso = Math.max(torsoLength(landmarks), 0.1 * crop.side);

@@ -11,8 +11,6 @@ export interface Reading {
   readonly score: number;
   /** (33, 4) x px, y px, z px of the picture, visibility 0–1. */
   readonly landmarks: Float32Array;
-  /** (33) 0–1, the belief that the landmark lies inside the crop. */
-  readonly presence: Float32Array;
   /** (33, 3) metres, camera axes, origin at the mid hip. */
   readonly world: Float32Array;
   /** (512) bits of the 64×64 silhouette over the crop. */
@@ -55,7 +53,7 @@ export class LandmarkNetwork {
     const points = this.#points;
     points.set(outputs.landmarks.data as Float32Array);
     refineFromHeatmap(points, outputs.heatmap.data as Float32Array);
-    const { landmarks, presence } = placeLandmarks(points, crop);
+    const landmarks = placeLandmarks(points, crop);
     const hip = pictureFromCrop(
       crop,
       points[HIP_CENTRE * VALUES] / INPUT,
@@ -70,7 +68,6 @@ export class LandmarkNetwork {
       crop,
       score: (outputs.presence.data as Float32Array)[0],
       landmarks,
-      presence,
       world: turnWorld(outputs.world_landmarks.data as Float32Array, crop.rotation),
       silhouette: packSilhouette(outputs.segmentation.data as Float32Array),
       nextCrop: cropFromCircle(hip[0], hip[1], top[0], top[1]),
@@ -82,12 +79,8 @@ function emptyTensor(shape: number[]): Tensor {
   return new Tensor('float32', new Float32Array(shape.reduce((a, b) => a * b)), shape);
 }
 
-function placeLandmarks(
-  points: Float32Array,
-  crop: Crop,
-): { landmarks: Float32Array; presence: Float32Array } {
+function placeLandmarks(points: Float32Array, crop: Crop): Float32Array {
   const landmarks = new Float32Array(LANDMARK_COUNT * 4);
-  const presence = new Float32Array(LANDMARK_COUNT);
   for (let k = 0; k < LANDMARK_COUNT; k++) {
     const at = k * VALUES;
     const [x, y] = pictureFromCrop(crop, points[at] / INPUT, points[at + 1] / INPUT);
@@ -95,9 +88,8 @@ function placeLandmarks(
     landmarks[4 * k + 1] = y;
     landmarks[4 * k + 2] = (points[at + 2] / INPUT) * crop.side;
     landmarks[4 * k + 3] = sigmoid(points[at + 3]);
-    presence[k] = sigmoid(points[at + 4]);
   }
-  return { landmarks, presence };
+  return landmarks;
 }
 
 /** The network's metres are upright in the crop; turned back they are upright in the picture. */
