@@ -1,4 +1,5 @@
 export { type ExecutionProvider, executionProviders } from './execution-providers.ts';
+export { readNetwork, type ShippedNetwork, shippedNetworks } from './manifest.ts';
 export { loadNetworks, type Networks, type VisionOptions } from './networks.ts';
 export {
   createSegmentObserver,

@@ -1,38 +1,41 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { loadKinemeshBody } from '../../body/load-node.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import { type CodecPresence, codecsHere } from '../../video/index.ts';
-import { executionProviders, loadNetworks } from '../../vision/index.ts';
+import {
+  executionProviders,
+  loadNetworks,
+  readNetwork,
+  type ShippedNetwork,
+  shippedNetworks,
+} from '../../vision/index.ts';
 import type { CheckItem } from '../engine.ts';
-import { type ShippedModel, shippedModels } from './models.ts';
 
 const REINSTALL = 'Install Kinemesh again, or in a clone run `git checkout models assets`.';
 
 /** Whether the built-in engine can run here: its networks by sha256, its body, a session that loads, codecs. */
 export async function checkBuiltin(): Promise<CheckItem[]> {
-  return [...checkModels(), checkBody(), await checkSession(), checkProviders(), ...checkCodecs()];
+  return [...(await checkModels()), checkBody(), await checkSession(), checkProviders(), ...checkCodecs()];
 }
 
-function checkModels(): CheckItem[] {
+async function checkModels(): Promise<CheckItem[]> {
   try {
-    return shippedModels().map(checkModel);
+    return await Promise.all(shippedNetworks().map(checkModel));
   } catch (error) {
     return [failed('models', 'Networks', error)];
   }
 }
 
-function checkModel(model: ShippedModel): CheckItem {
-  const item = { id: `model:${model.name}`, label: `Network ${model.name}`, needed: true };
-  if (!existsSync(model.path)) return { ...item, ok: false, detail: 'missing', remedy: REINSTALL };
-  const sha256 = createHash('sha256').update(readFileSync(model.path)).digest('hex');
-  if (sha256 === model.sha256) {
-    const detail = `${(model.bytes / 1e6).toFixed(1)} MB, sha256 ${sha256.slice(0, 12)}…`;
-    return { ...item, ok: true, detail, remedy: null };
+async function checkModel(network: ShippedNetwork): Promise<CheckItem> {
+  const item = { id: `model:${network.name}`, label: `Network ${network.name}`, needed: true };
+  try {
+    await readNetwork(network);
+  } catch (error) {
+    return failed(item.id, item.label, error);
   }
-  const detail = `damaged: sha256 ${sha256.slice(0, 12)}…, expected ${model.sha256.slice(0, 12)}…`;
-  return { ...item, ok: false, detail, remedy: REINSTALL };
+  const detail = `${(network.bytes / 1e6).toFixed(1)} MB, sha256 ${network.sha256.slice(0, 12)}…`;
+  return { ...item, ok: true, detail, remedy: null };
 }
 
 function checkBody(): CheckItem {
