@@ -17,9 +17,15 @@ beforeAll(async () => {
 
 type Scene = (frame: number) => { picture: typeof astronaut; motion: Similarity }[];
 
-async function observe(frames: number, scene: Scene, options = OPTIONS, firstFrame = 0): Promise<Evidence> {
+async function observe(
+  frames: number,
+  scene: Scene,
+  options = OPTIONS,
+  firstFrame = 0,
+  using = networks,
+): Promise<Evidence> {
   const range = { segment: 3, firstFrame, endFrame: firstFrame + frames, width: WIDTH, height: HEIGHT };
-  const observer = createSegmentObserver(networks, options, range);
+  const observer = createSegmentObserver(using, options, range);
   for (let f = 0; f < frames; f++) {
     const frame = emptyFrame(firstFrame + f, WIDTH, HEIGHT);
     for (const { picture, motion } of scene(f)) layOn(frame, picture, motion);
@@ -115,9 +121,18 @@ describe('a moving photograph of an astronaut', () => {
   });
 });
 
-test('the same segment gives the same evidence twice', async () => {
-  const scene: Scene = (f) => [{ picture: astronaut, motion: drift(f) }];
-  expect(await observe(5, scene)).toEqual(await observe(5, scene));
+test('a segment gives the same evidence alone, after others and in another order', async () => {
+  const { landmark, detector } = await loadNetworks(OPTIONS);
+  const alone = { landmark, detector };
+  const drifting: Scene = (f) => [{ picture: astronaut, motion: drift(f) }];
+  const first = await observe(5, drifting, OPTIONS, 20, alone);
+  // The others lose people, find two, and run the detector on other sizes.
+  const others: Scene[] = [pair, (f) => (f < 2 ? pair(f) : []), () => []];
+  for (const scene of others) await observe(5, scene, OPTIONS, 30, networks);
+  expect(await observe(5, drifting, OPTIONS, 20, networks)).toEqual(first);
+  const second = await observe(5, pair, OPTIONS, 30, networks);
+  expect(await observe(5, pair, OPTIONS, 30, alone)).toEqual(second);
+  await Promise.all([landmark.release(), detector.release()]);
 });
 
 const pair: Scene = (f) => [
