@@ -32,7 +32,10 @@ export interface Evidence {
   /** (N, APPEARANCE_SIZE) colours of the clothes: normalised histograms of the upper and the lower body. */
   readonly appearance: Float32Array;
 
-  /** (F) 1 where the frame was decoded. F = endFrame − firstFrame. */
+  /**
+   * (F) 0 where the frame was not decoded, 1 where it was, 2 where only a part of it was and the decoder
+   * made up the rest. F = endFrame − firstFrame.
+   */
   readonly decoded: Uint8Array;
   /** (F, 9, 16, 3) a tiny picture of each frame, for noticing cuts. Zero where not decoded. */
   readonly thumbnail: Uint8Array;

@@ -18,6 +18,12 @@ export interface Row {
   readonly appearance: Float32Array;
 }
 
+/** A frame's number, and whether only a part of it was decoded. */
+export interface DecodedFrame {
+  readonly index: number;
+  readonly damaged?: boolean;
+}
+
 const THUMBNAIL_BYTES = THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3;
 
 /** Gathers a segment's evidence and lays it out as its arrays. */
@@ -40,9 +46,9 @@ export class EvidenceBuilder {
     for (let f = 0; f < frames; f++) this.#cameraMotion[4 * f] = 1;
   }
 
-  addFrame(frame: number, thumbnail: Uint8Array, cameraMotion: readonly number[]): void {
-    const at = frame - this.#firstFrame;
-    this.#decoded[at] = 1;
+  addFrame(frame: DecodedFrame, thumbnail: Uint8Array, cameraMotion: readonly number[]): void {
+    const at = frame.index - this.#firstFrame;
+    this.#decoded[at] = frame.damaged ? 2 : 1;
     this.#thumbnail.set(thumbnail, at * THUMBNAIL_BYTES);
     this.#cameraMotion.set(cameraMotion, at * 4);
   }

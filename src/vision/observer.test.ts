@@ -135,6 +135,14 @@ test('a segment gives the same evidence alone, after others and in another order
   await Promise.all([landmark.release(), detector.release()]);
 });
 
+test('a frame that was decoded only in part is marked, and counts as decoded', async () => {
+  const range = { segment: 0, firstFrame: 7, endFrame: 10, width: WIDTH, height: HEIGHT };
+  const observer = createSegmentObserver(networks, OPTIONS, range);
+  await observer.observe(emptyFrame(7, WIDTH, HEIGHT));
+  await observer.observe({ ...emptyFrame(9, WIDTH, HEIGHT), damaged: true });
+  expect([...observer.finish().decoded]).toEqual([1, 0, 2]);
+});
+
 const pair: Scene = (f) => [
   { picture: astronaut, motion: [0.9, 0, 40 + f, 360 - 0.9 * 256] },
   { picture: photographer, motion: [0.9, 0, 380 - f, 360 - 0.9 * 256] },

@@ -19,6 +19,8 @@ import { continueTrack, KEEP_SCORE, MAX_MISSES, predictCrop, startTrack, type Tr
 export interface ObservedFrame extends Picture {
   /** The frame's number in the video. */
   readonly index: number;
+  /** Whether only a part of the frame was decoded, and the decoder made up the rest. */
+  readonly damaged?: boolean;
 }
 
 /** A fixed range of frames, looked at on its own. */
@@ -99,7 +101,7 @@ class Observer implements SegmentObserver {
     const pyramid = this.#pyramids.build(frame);
     const sight = this.#sight(pyramid);
     const motion = this.#camera.next(pyramid);
-    this.#builder.addFrame(frame.index, makeThumbnail(pyramid), motion);
+    this.#builder.addFrame(frame, makeThumbnail(pyramid), motion);
     const found = await this.#follow(sight, frame.index);
     await this.#welcome(sight, frame.index, found);
     await this.#dropLost(frame.index);
