@@ -1,3 +1,4 @@
+export { throwIfCancelled } from './cancelled.ts';
 export { type ExecutionProvider, executionProviders } from './execution-providers.ts';
 export { readNetwork, type ShippedNetwork, shippedNetworks } from './manifest.ts';
 export { loadNetworks, type Networks, type VisionOptions } from './networks.ts';

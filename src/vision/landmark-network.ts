@@ -1,5 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { LANDMARK_COUNT, SILHOUETTE_BYTES, SILHOUETTE_SIZE } from '../evidence/index.ts';
+import { throwIfCancelled } from './cancelled.ts';
 import { type Crop, cropFromCircle, pictureFromCrop, sampleCrop } from './crop.ts';
 import type { Pyramid } from './picture.ts';
 import { refineFromHeatmap } from './refine.ts';
@@ -31,6 +32,7 @@ const CIRCLE_POINT = 34;
 /** Runs BlazePose's landmark network on one crop at a time. */
 export class LandmarkNetwork {
   readonly #session: InferenceSession;
+  readonly #signal: AbortSignal | undefined;
   readonly #input = new Tensor('float32', new Float32Array(INPUT * INPUT * 3), [1, INPUT, INPUT, 3]);
   /** Written anew by every run: outputs that the runtime makes itself keep the garbage collector busy. */
   readonly #outputs = {
@@ -42,11 +44,14 @@ export class LandmarkNetwork {
   };
   readonly #points = new Float32Array(POINTS * VALUES);
 
-  constructor(session: InferenceSession) {
+  constructor(session: InferenceSession, signal?: AbortSignal) {
     this.#session = session;
+    this.#signal = signal;
   }
 
+  /** @throws KinemeshError `cancelled` */
   async read(pyramid: Pyramid, crop: Crop): Promise<Reading> {
+    throwIfCancelled(this.#signal);
     sampleCrop(pyramid, crop, INPUT, this.#input.data as Float32Array);
     const outputs = this.#outputs;
     await this.#session.run({ image: this.#input }, outputs);

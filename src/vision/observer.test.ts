@@ -143,6 +143,30 @@ test('a frame that was decoded only in part is marked, and counts as decoded', a
   expect([...observer.finish().decoded]).toEqual([1, 0, 2]);
 });
 
+test('a run that is cancelled stops between two runs of the networks, within one frame', async () => {
+  const stop = new AbortController();
+  let runs = 0;
+  const counted = new Proxy(networks.landmark, {
+    get(session, name) {
+      const value = Reflect.get(session, name, session);
+      if (name !== 'run') return value;
+      return (...args: unknown[]) => {
+        if (++runs === 2) stop.abort();
+        return Reflect.apply(value, session, args);
+      };
+    },
+  });
+  const range = { segment: 0, firstFrame: 0, endFrame: 1, width: WIDTH, height: HEIGHT };
+  const observer = createSegmentObserver({ ...networks, landmark: counted }, OPTIONS, range, stop.signal);
+  const frame = emptyFrame(0, WIDTH, HEIGHT);
+  for (const { picture, motion } of pair(0)) layOn(frame, picture, motion);
+  await expect(observer.observe(frame)).rejects.toMatchObject({
+    code: 'cancelled',
+    remedy: 'Run it again with --resume to go on from there.',
+  });
+  expect(runs).toBe(2);
+});
+
 const pair: Scene = (f) => [
   { picture: astronaut, motion: [0.9, 0, 40 + f, 360 - 0.9 * 256] },
   { picture: photographer, motion: [0.9, 0, 380 - f, 360 - 0.9 * 256] },

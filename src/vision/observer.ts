@@ -35,6 +35,7 @@ export interface SegmentRange {
 
 /** Takes a segment's frames in order and gives its evidence at the end. */
 export interface SegmentObserver {
+  /** @throws KinemeshError `cancelled` when the signal fires: between two runs of a network, of which a frame may need many. */
   observe(frame: ObservedFrame): Promise<void>;
   finish(): Evidence;
 }
@@ -61,6 +62,7 @@ const RESTLESS_TURN = 0.6;
  * Starts looking at a segment. Nothing is carried over from other segments, so its evidence depends on
  * the video, the range, the settings and the networks alone.
  *
+ * @param signal stops `observe`; what was observed is then worth nothing.
  * @example
  * const observer = createSegmentObserver(networks, options, range);
  * for await (const frame of frames) await observer.observe(frame);
@@ -70,8 +72,9 @@ export function createSegmentObserver(
   networks: Networks,
   options: VisionOptions,
   range: SegmentRange,
+  signal?: AbortSignal,
 ): SegmentObserver {
-  return new Observer(networks, options, range);
+  return new Observer(networks, options, range, signal);
 }
 
 class Observer implements SegmentObserver {
@@ -88,11 +91,11 @@ class Observer implements SegmentObserver {
   #tracks: Track[] = [];
   #nextId = 0;
 
-  constructor(networks: Networks, options: VisionOptions, range: SegmentRange) {
+  constructor(networks: Networks, options: VisionOptions, range: SegmentRange, signal?: AbortSignal) {
     this.#options = options;
     this.#range = range;
-    this.#landmarks = new LandmarkNetwork(networks.landmark);
-    this.#detector = new PersonDetector(networks.detector);
+    this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
+    this.#detector = new PersonDetector(networks.detector, signal);
     this.#newcomers = new Newcomers(range.firstFrame);
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
   }

@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { throwIfCancelled } from './cancelled.ts';
 import { sampleRectangle } from './crop.ts';
 import type { Pyramid } from './picture.ts';
 
@@ -31,15 +32,19 @@ const INPUT_MULTIPLE = 32;
 /** Runs MoveNet MultiPose: at most sixteen people in each area. */
 export class PersonDetector {
   readonly #session: InferenceSession;
+  readonly #signal: AbortSignal | undefined;
   readonly #inputs = new Map<string, Tensor>();
 
   readonly #people = new Tensor('float32', new Float32Array(PEOPLE * VALUES), [1, PEOPLE, VALUES]);
 
-  constructor(session: InferenceSession) {
+  constructor(session: InferenceSession, signal?: AbortSignal) {
     this.#session = session;
+    this.#signal = signal;
   }
 
+  /** @throws KinemeshError `cancelled` */
   async detect(pyramid: Pyramid, area: SearchArea, minScore: number): Promise<Detection[]> {
+    throwIfCancelled(this.#signal);
     const scale = area.inputSide / Math.max(area.width, area.height);
     const width = roundUp(area.width * scale);
     const height = roundUp(area.height * scale);

@@ -1,10 +1,10 @@
-import { KinemeshError } from '../../errors/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import type { Video } from '../../video/index.ts';
 import {
   createSegmentObserver,
   type Networks,
   type SegmentObserver,
+  throwIfCancelled,
   type VisionOptions,
 } from '../../vision/index.ts';
 import type { Report } from '../engine.ts';
@@ -48,7 +48,7 @@ export async function seeVideo(
     let observer: SegmentObserver | null = null;
     const finish = async () => {
       const range = segments[segment];
-      observer ??= observerOf(loaded, options, video, segment, range);
+      observer ??= observerOf(loaded, options, video, segment, range, signal);
       const evidence: Evidence = observer.finish();
       await folder.write(segment, evidence);
       observer = null;
@@ -57,24 +57,16 @@ export async function seeVideo(
     const frames = video.frames({ from: segments[first].from, to: segments[last].to, signal });
     for await (const frame of frames) {
       while (frame.index >= segments[segment].to) await finish();
-      observer ??= observerOf(loaded, options, video, segment, segments[segment]);
+      observer ??= observerOf(loaded, options, video, segment, segments[segment], signal);
       await observer.observe(frame);
-      if (signal.aborted) throw cancelled();
+      throwIfCancelled(signal);
       done = resumed + countDone(segments, missing, segment, frame.index);
       report({ type: 'progress', stage: 'seeing', done, total });
     }
     while (segment <= last) await finish();
   }
-  if (signal.aborted) throw cancelled();
+  throwIfCancelled(signal);
   return { framesSeen: toSee, framesResumed: resumed };
-}
-
-function cancelled(): KinemeshError {
-  return new KinemeshError(
-    'cancelled',
-    'The run was cancelled while the video was looked at.',
-    'Run it again with --resume to go on from there.',
-  );
 }
 
 function observerOf(
@@ -83,9 +75,11 @@ function observerOf(
   video: Video,
   segment: number,
   { from, to }: FrameRange,
+  signal: AbortSignal,
 ): SegmentObserver {
   const { width, height } = video.facts;
-  return createSegmentObserver(networks, options, { segment, firstFrame: from, endFrame: to, width, height });
+  const range = { segment, firstFrame: from, endFrame: to, width, height };
+  return createSegmentObserver(networks, options, range, signal);
 }
 
 /** Frames of the segments to be made that lie before or at a frame. */
