@@ -7,12 +7,15 @@ import type { Similarity } from './similarity.ts';
 const WIDTH = 640;
 const HEIGHT = 360;
 const OPTIONS: VisionOptions = { model: 'full', maxPeople: null };
+const LITE: VisionOptions = { ...OPTIONS, model: 'lite' };
 const astronaut = readPhotograph('astronaut');
 const photographer = readPhotograph('photographer');
 let networks: Networks;
+let lite: Networks;
 
 beforeAll(async () => {
   networks = await loadNetworks(OPTIONS);
+  lite = await loadNetworks(LITE);
 });
 
 type Scene = (frame: number) => { picture: typeof astronaut; motion: Similarity }[];
@@ -122,21 +125,16 @@ describe('a moving photograph of an astronaut', () => {
 });
 
 test('a segment gives the same evidence alone, after others and in another order', async () => {
-  const lite: VisionOptions = { ...OPTIONS, model: 'lite' };
-  const alone = await loadNetworks(lite);
-  const busy = await loadNetworks(lite);
+  const alone = await loadNetworks(LITE);
   const drifting: Scene = (f) => [{ picture: astronaut, motion: drift(f) }];
-  const first = await observe(5, drifting, lite, 20, alone);
+  const first = await observe(5, drifting, LITE, 20, alone);
   // The others lose people, find two, and run the detector on other sizes.
   const others: Scene[] = [pair, (f) => (f < 2 ? pair(f) : []), () => []];
-  for (const scene of others) await observe(5, scene, lite, 30, busy);
-  expect(await observe(5, drifting, lite, 20, busy)).toEqual(first);
-  const second = await observe(5, pair, lite, 30, busy);
-  expect(await observe(5, pair, lite, 30, alone)).toEqual(second);
-  for (const { landmark, detector } of [alone, busy]) {
-    await landmark.release();
-    await detector.release();
-  }
+  for (const scene of others) await observe(5, scene, LITE, 30, lite);
+  expect(await observe(5, drifting, LITE, 20, lite)).toEqual(first);
+  const second = await observe(5, pair, LITE, 30, lite);
+  expect(await observe(5, pair, LITE, 30, alone)).toEqual(second);
+  await Promise.all([alone.landmark.release(), alone.detector.release()]);
 });
 
 test('a frame that was decoded only in part is marked, and counts as decoded', async () => {
@@ -185,6 +183,20 @@ test('two people side by side are two tracklets', async () => {
 test('where one person is wanted, one is followed', async () => {
   const evidence = await observe(5, pair, { ...OPTIONS, maxPeople: 1 });
   expect([...evidence.tracklet]).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('never more people than wanted are on a frame, whoever comes or comes back', async () => {
+  const [left, right] = pair(0);
+  const large = { ...left, motion: [1.5, 0, -40, 360 - 1.5 * 256] } as const;
+  const one = { ...OPTIONS, maxPeople: 1 };
+  const back: Scene = (f) => (f < 3 ? [left] : f < 8 ? [right] : [left, right]);
+  const larger: Scene = (f) => (f < 11 ? [right] : [large, right]);
+  for (const scene of [back, larger]) {
+    const evidence = await observe(17, scene, one, 0, lite);
+    expect([...evidence.frame]).toEqual([...new Set(evidence.frame)]);
+    expect(new Set(evidence.tracklet).size).toBe(2);
+    expect([...evidence.frame]).toContain(16);
+  }
 });
 
 test('nobody is seen in noise', async () => {

@@ -51,7 +51,7 @@ const KEEP_DETECTION = 0.15;
 const MAX_DOUBTS = 3;
 /** The landmark network must be this sure of frames before the detector's first sighting. */
 const SURE_SCORE = 0.8;
-/** A newcomer this much more important than somebody followed takes the place, where there is no other. */
+/** A newcomer this many times more important than somebody followed takes the place, where there is no other. */
 const MUCH_LARGER = 1.6;
 /** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
 const RESTLESS_SHIFT = 0.18;
@@ -161,8 +161,19 @@ class Observer implements SegmentObserver {
       const reading = await searchNear(sight, track, frame, first, isTaken);
       if (reading !== null) found.set(track, reading);
     }
+    this.#keepMostImportant(found);
     for (const [track, reading] of found) await this.#accept(sight, track, frame, reading);
     return found;
+  }
+
+  /** Where somebody comes back and there are too many, the less important are followed no longer. */
+  #keepMostImportant(found: Map<Track, Reading>): void {
+    const { maxPeople } = this.#options;
+    if (maxPeople === null || found.size <= maxPeople) return;
+    const ranked = [...found].sort((a, b) => importance(b[1]) - importance(a[1]));
+    const dropped = new Set(ranked.slice(maxPeople).map(([track]) => track));
+    for (const track of dropped) found.delete(track);
+    this.#tracks = this.#tracks.filter((track) => !dropped.has(track));
   }
 
   async #readExpected(sight: Sight, track: Track, frame: number): Promise<Reading> {
@@ -183,12 +194,12 @@ class Observer implements SegmentObserver {
     newcomers.sort((a, b) => importance(b) - importance(a));
     for (const reading of newcomers) {
       const back = this.#recognise(reading, frame, found);
+      if (!this.#makeRoom(reading, frame, found, back === null ? MUCH_LARGER : 1)) continue;
       if (back !== null) {
         found.set(back, reading);
         await this.#accept(sight, back, frame, reading);
         continue;
       }
-      if (!this.#makeRoom(reading, found)) continue;
       const track = startTrack(this.#nextId++, frame, reading);
       this.#tracks.push(track);
       found.set(track, reading);
@@ -223,14 +234,17 @@ class Observer implements SegmentObserver {
     this.#rows = this.#rows.filter((row) => row.tracklet !== id || row.frame < from || row.frame > to);
   }
 
-  /** Whether one more may be followed; where there are enough, a much larger one takes the smallest's place. */
-  #makeRoom(reading: Reading, found: Map<Track, Reading>): boolean {
+  /**
+   * Whether one more may be followed. Where there are enough, who is so many times more important takes the
+   * least important one's place.
+   */
+  #makeRoom(reading: Reading, frame: number, found: Map<Track, Reading>, times: number): boolean {
     const { maxPeople } = this.#options;
     if (maxPeople === null || found.size < maxPeople) return true;
     const [smallest] = [...found.keys()].sort((a, b) => importance(a.reading) - importance(b.reading));
-    if (smallest === undefined || importance(reading) < MUCH_LARGER * importance(smallest.reading))
-      return false;
+    if (smallest === undefined || importance(reading) < times * importance(smallest.reading)) return false;
     found.delete(smallest);
+    this.#forget(smallest.id, frame, frame);
     this.#tracks = this.#tracks.filter((track) => track !== smallest);
     return true;
   }
@@ -270,7 +284,9 @@ class Observer implements SegmentObserver {
       const reading = await this.#readExpected(this.#sight(pyramid), past, frame);
       const belief = believeStep(reading, past.reading.nextCrop, past.frame - frame, width, height);
       if (belief < leastBelief) return;
-      if (this.#rows.some((row) => row.frame === frame && isSameBody(row.reading, reading))) return;
+      const others = this.#rows.filter((row) => row.frame === frame);
+      if (others.length >= (this.#options.maxPeople ?? Infinity)) return;
+      if (others.some((row) => isSameBody(row.reading, reading))) return;
       continueTrack(past, frame, reading);
       this.#record(pyramid, track, frame, reading);
     }
