@@ -26,15 +26,31 @@ async function observe(
   options = OPTIONS,
   firstFrame = 0,
   using = networks,
+  undecoded: readonly number[] = [],
 ): Promise<Evidence> {
   const range = { segment: 3, firstFrame, endFrame: firstFrame + frames, width: WIDTH, height: HEIGHT };
   const observer = createSegmentObserver(using, options, range);
   for (let f = 0; f < frames; f++) {
+    if (undecoded.includes(f)) continue;
     const frame = emptyFrame(firstFrame + f, WIDTH, HEIGHT);
     for (const { picture, motion } of scene(f)) layOn(frame, picture, motion);
     await observer.observe(frame);
   }
   return observer.finish();
+}
+
+/** A network that says each time that it runs. */
+function countRuns(session: Networks['landmark'], onRun: () => void): Networks['landmark'] {
+  return new Proxy(session, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (name !== 'run') return value;
+      return (...args: unknown[]) => {
+        onRun();
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
 }
 
 /** The astronaut drifts to the right, turns and comes nearer; all about the photograph's own middle. */
@@ -148,18 +164,11 @@ test('a frame that was decoded only in part is marked, and counts as decoded', a
 test('a run that is cancelled stops between two runs of the networks, within one frame', async () => {
   const stop = new AbortController();
   let runs = 0;
-  const counted = new Proxy(networks.landmark, {
-    get(session, name) {
-      const value = Reflect.get(session, name, session);
-      if (name !== 'run') return value;
-      return (...args: unknown[]) => {
-        if (++runs === 2) stop.abort();
-        return Reflect.apply(value, session, args);
-      };
-    },
+  const landmark = countRuns(lite.landmark, () => {
+    if (++runs === 2) stop.abort();
   });
   const range = { segment: 0, firstFrame: 0, endFrame: 1, width: WIDTH, height: HEIGHT };
-  const observer = createSegmentObserver({ ...networks, landmark: counted }, OPTIONS, range, stop.signal);
+  const observer = createSegmentObserver({ ...lite, landmark }, LITE, range, stop.signal);
   const frame = emptyFrame(0, WIDTH, HEIGHT);
   for (const { picture, motion } of pair(0)) layOn(frame, picture, motion);
   await expect(observer.observe(frame)).rejects.toMatchObject({
@@ -221,4 +230,19 @@ test('somebody noticed late is followed back to where the person came', async ()
 test('somebody who goes away is not seen in the empty picture', async () => {
   const evidence = await observe(12, (f) => (f < 6 ? [{ picture: astronaut, motion: drift(f) }] : []));
   expect([...evidence.frame]).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('a frame that was not decoded keeps nothing from being done on the others', async () => {
+  const leaving: Scene = (f) => (f < 6 ? [{ picture: astronaut, motion: drift(f) }] : []);
+  let runs = 0;
+  const counted = countRuns(lite.detector, () => runs++);
+  const detections = async (undecoded: number[]): Promise<number> => {
+    runs = 0;
+    await observe(12, leaving, LITE, 0, { ...lite, detector: counted }, undecoded);
+    return runs;
+  };
+  // Only the search on that frame is missing, not the detector's last look at where the person was last seen.
+  expect(await detections([8])).toBe((await detections([])) - 1);
+  const coming: Scene = (f) => (f < 2 ? [] : [{ picture: astronaut, motion: drift(f) }]);
+  expect([...(await observe(10, coming, LITE, 0, lite, [4])).frame]).toEqual([2, 3, 5, 6, 7, 8, 9]);
 });

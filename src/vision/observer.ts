@@ -280,7 +280,8 @@ class Observer implements SegmentObserver {
     const { width, height } = this.#range;
     for (let frame = from - 1; frame >= until; frame--) {
       const pyramid = this.#ring.at(frame);
-      if (pyramid === null) return;
+      // Not decoded, or too long ago: then the frames before are as well.
+      if (pyramid === null) continue;
       const reading = await this.#readExpected(this.#sight(pyramid), past, frame);
       const belief = believeStep(reading, past.reading.nextCrop, past.frame - frame, width, height);
       if (belief < leastBelief) return;
@@ -336,7 +337,11 @@ class Observer implements SegmentObserver {
 
   async #dropLost(frame: number): Promise<void> {
     const { width, height } = this.#range;
-    for (const track of this.#tracks) if (frame - track.frame === SEARCH_ALWAYS) await this.#trimEnd(track);
+    for (const track of this.#tracks) {
+      if (track.trimmed || frame - track.frame < SEARCH_ALWAYS) continue;
+      track.trimmed = true;
+      await this.#trimEnd(track);
+    }
     this.#tracks = this.#tracks.filter((track) => {
       const since = frame - track.frame;
       if (since === 0) return true;

@@ -23,10 +23,12 @@ export interface Track {
   /** The last frame on which the detector saw the person too, and the looks since on which it did not. */
   confirmed: number;
   doubts: number;
+  /** Whether, since the person is lost, what was read after the detector's last sighting was taken back. */
+  trimmed: boolean;
 }
 
 export function startTrack(id: number, frame: number, reading: Reading): Track {
-  return { id, reading, frame, velocity: [0, 0, 0], confirmed: frame, doubts: 0 };
+  return { id, reading, frame, velocity: [0, 0, 0], confirmed: frame, doubts: 0, trimmed: false };
 }
 
 /** Takes a believed reading in. */
@@ -41,6 +43,7 @@ export function continueTrack(track: Track, frame: number, reading: Reading): vo
   ];
   track.reading = reading;
   track.frame = frame;
+  track.trimmed = false;
 }
 
 /** Where the person is expected on a frame, before or after the last one. */
