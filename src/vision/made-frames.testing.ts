@@ -24,14 +24,14 @@ export function readPhotograph(name: 'astronaut' | 'photographer'): Picture {
 }
 
 /** A grey frame with soft noise on which nobody is seen. */
-export function emptyFrame(index: number, width: number, height: number): ObservedFrame {
+export function emptyFrame(index: number, width: number, height: number, fps = 30): ObservedFrame {
   const data = new Uint8Array(width * height * 3);
   let seed = 12345 + index;
   for (let i = 0; i < data.length; i++) {
     seed = (seed * 48271) % 2147483647;
     data[i] = 110 + (seed % 25);
   }
-  return { index, width, height, data };
+  return { index, time: index / fps, width, height, data };
 }
 
 /** Lays a picture onto a frame, each of its points p at `motion`(p), bilinear. */

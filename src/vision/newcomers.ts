@@ -1,14 +1,18 @@
+import type { Moment } from './frame-clock.ts';
 import type { Reading } from './landmark-network.ts';
 import { detectionDistance, isSameBody } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import { believe } from './plausibility.ts';
 import { cropFromDetection } from './regions.ts';
+import { MOST_KEPT } from './ring.ts';
 import { isDetected, readTwice, type Sight } from './search.ts';
 
-/** The whole picture is looked at this often, frames; sooner where a followed person is lost or nobody is there. */
+/** The whole picture is looked at this often, beats; sooner where a followed person is lost or nobody is there. */
 const LOOK_EVERY = 15;
 const LOOK_EVERY_LOST = 6;
-/** And this often so closely that small people are seen, unless there are some: then every look is close. */
+/** And at the latest when newcomers can just be followed back to the look before, frames. */
+const MOST_FRAMES = MOST_KEPT - 4;
+/** This often it is looked at so closely that small people are seen, unless there are some: then every look is close. */
 const CLOSE_EVERY = 60;
 /**
  * Px of the detector's input along the picture's longer side, and the least score. MoveNet finds 85 % of
@@ -36,28 +40,23 @@ export interface Look {
 
 /** Looks for people who are not followed yet. */
 export class Newcomers {
-  #lastLook: number;
-  #lastCloseLook: number;
+  #lastLook: Moment | null = null;
+  #lastCloseLook: Moment | null = null;
   #hasSmall = false;
 
-  constructor(firstFrame: number) {
-    this.#lastLook = firstFrame - LOOK_EVERY;
-    this.#lastCloseLook = firstFrame - CLOSE_EVERY;
-  }
-
   /**
-   * @param known readings of the people who are followed on this frame.
+   * @param known readings of the people who are followed on the frame in sight.
    * @param lost whether somebody is missed.
    * @returns null where it was not time to look.
    */
-  async look(sight: Sight, frame: number, known: readonly Reading[], lost: boolean): Promise<Look | null> {
+  async look(sight: Sight, known: readonly Reading[], lost: boolean): Promise<Look | null> {
+    const { at } = sight;
     const every = lost || known.length === 0 ? LOOK_EVERY_LOST : LOOK_EVERY;
-    if (frame - this.#lastLook < every) return null;
-    const close =
-      frame - this.#lastCloseLook >= CLOSE_EVERY ||
-      (this.#hasSmall && frame - this.#lastCloseLook >= LOOK_EVERY);
-    this.#lastLook = frame;
-    if (close) this.#lastCloseLook = frame;
+    const framesSince = at.frame - (this.#lastLook?.frame ?? -Infinity);
+    if (beatsSince(this.#lastLook, at) < every && framesSince < MOST_FRAMES) return null;
+    const close = beatsSince(this.#lastCloseLook, at) >= (this.#hasSmall ? LOOK_EVERY : CLOSE_EVERY);
+    this.#lastLook = at;
+    if (close) this.#lastCloseLook = at;
     const found: Reading[] = [];
     const detections = await this.#detect(sight, close);
     for (const detection of detections) {
@@ -93,4 +92,8 @@ export class Newcomers {
     }
     return found.sort((a, b) => b.score - a.score);
   }
+}
+
+function beatsSince(last: Moment | null, at: Moment): number {
+  return last === null ? Infinity : at.beat - last.beat;
 }

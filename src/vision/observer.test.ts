@@ -20,19 +20,21 @@ beforeAll(async () => {
 
 type Scene = (frame: number) => { picture: typeof astronaut; motion: Similarity }[];
 
-async function observe(
-  frames: number,
-  scene: Scene,
-  options = OPTIONS,
-  firstFrame = 0,
-  using = networks,
-  undecoded: readonly number[] = [],
-): Promise<Evidence> {
+interface Shoot {
+  readonly maxPeople?: number;
+  readonly firstFrame?: number;
+  readonly fps?: number;
+  readonly using?: Networks;
+  readonly undecoded?: readonly number[];
+}
+
+async function observe(frames: number, scene: Scene, shoot: Shoot = {}): Promise<Evidence> {
+  const { maxPeople = null, firstFrame = 0, using = networks } = shoot;
   const range = { segment: 3, firstFrame, endFrame: firstFrame + frames, width: WIDTH, height: HEIGHT };
-  const observer = createSegmentObserver(using, options, range);
+  const observer = createSegmentObserver(using, { ...OPTIONS, maxPeople }, range);
   for (let f = 0; f < frames; f++) {
-    if (undecoded.includes(f)) continue;
-    const frame = emptyFrame(firstFrame + f, WIDTH, HEIGHT);
+    if (shoot.undecoded?.includes(f)) continue;
+    const frame = emptyFrame(firstFrame + f, WIDTH, HEIGHT, shoot.fps);
     for (const { picture, motion } of scene(f)) layOn(frame, picture, motion);
     await observer.observe(frame);
   }
@@ -77,7 +79,7 @@ describe('a moving photograph of an astronaut', () => {
   let evidence: Evidence;
 
   beforeAll(async () => {
-    evidence = await observe(FRAMES, (f) => [{ picture: astronaut, motion: drift(f) }], OPTIONS, 40);
+    evidence = await observe(FRAMES, (f) => [{ picture: astronaut, motion: drift(f) }], { firstFrame: 40 });
   });
 
   test('is one person on every frame', () => {
@@ -143,13 +145,13 @@ describe('a moving photograph of an astronaut', () => {
 test('a segment gives the same evidence alone, after others and in another order', async () => {
   const alone = await loadNetworks(LITE);
   const drifting: Scene = (f) => [{ picture: astronaut, motion: drift(f) }];
-  const first = await observe(5, drifting, LITE, 20, alone);
+  const first = await observe(5, drifting, { firstFrame: 20, using: alone });
   // The others lose people, find two, and run the detector on other sizes.
   const others: Scene[] = [pair, (f) => (f < 2 ? pair(f) : []), () => []];
-  for (const scene of others) await observe(5, scene, LITE, 30, lite);
-  expect(await observe(5, drifting, LITE, 20, lite)).toEqual(first);
-  const second = await observe(5, pair, LITE, 30, lite);
-  expect(await observe(5, pair, LITE, 30, alone)).toEqual(second);
+  for (const scene of others) await observe(5, scene, { firstFrame: 30, using: lite });
+  expect(await observe(5, drifting, { firstFrame: 20, using: lite })).toEqual(first);
+  const second = await observe(5, pair, { firstFrame: 30, using: lite });
+  expect(await observe(5, pair, { firstFrame: 30, using: alone })).toEqual(second);
   await Promise.all([alone.landmark.release(), alone.detector.release()]);
 });
 
@@ -190,18 +192,17 @@ test('two people side by side are two tracklets', async () => {
 });
 
 test('where one person is wanted, one is followed', async () => {
-  const evidence = await observe(5, pair, { ...OPTIONS, maxPeople: 1 });
+  const evidence = await observe(5, pair, { maxPeople: 1 });
   expect([...evidence.tracklet]).toEqual([0, 0, 0, 0, 0]);
 });
 
 test('never more people than wanted are on a frame, whoever comes or comes back', async () => {
   const [left, right] = pair(0);
   const large = { ...left, motion: [1.5, 0, -40, 360 - 1.5 * 256] } as const;
-  const one = { ...OPTIONS, maxPeople: 1 };
   const back: Scene = (f) => (f < 3 ? [left] : f < 8 ? [right] : [left, right]);
   const larger: Scene = (f) => (f < 11 ? [right] : [large, right]);
   for (const scene of [back, larger]) {
-    const evidence = await observe(17, scene, one, 0, lite);
+    const evidence = await observe(17, scene, { maxPeople: 1, using: lite });
     expect([...evidence.frame]).toEqual([...new Set(evidence.frame)]);
     expect(new Set(evidence.tracklet).size).toBe(2);
     expect([...evidence.frame]).toContain(16);
@@ -235,14 +236,43 @@ test('somebody who goes away is not seen in the empty picture', async () => {
 test('a frame that was not decoded keeps nothing from being done on the others', async () => {
   const leaving: Scene = (f) => (f < 6 ? [{ picture: astronaut, motion: drift(f) }] : []);
   let runs = 0;
-  const counted = countRuns(lite.detector, () => runs++);
+  const detector = countRuns(lite.detector, () => runs++);
   const detections = async (undecoded: number[]): Promise<number> => {
     runs = 0;
-    await observe(12, leaving, LITE, 0, { ...lite, detector: counted }, undecoded);
+    await observe(12, leaving, { using: { ...lite, detector }, undecoded });
     return runs;
   };
   // Only the search on that frame is missing, not the detector's last look at where the person was last seen.
   expect(await detections([8])).toBe((await detections([])) - 1);
   const coming: Scene = (f) => (f < 2 ? [] : [{ picture: astronaut, motion: drift(f) }]);
-  expect([...(await observe(10, coming, LITE, 0, lite, [4])).frame]).toEqual([2, 3, 5, 6, 7, 8, 9]);
+  expect([...(await observe(10, coming, { using: lite, undecoded: [4] })).frame]).toEqual([
+    2, 3, 5, 6, 7, 8, 9,
+  ]);
+});
+
+describe('at other rates', () => {
+  test('somebody seen for 2.8 s of 3.2 is kept at 5 frames a second', async () => {
+    const evidence = await observe(16, (f) => pair(f).slice(0, f >= 1 && f < 15 ? 2 : 1), {
+      fps: 5,
+      using: lite,
+    });
+    const frames = (tracklet: number) =>
+      [...evidence.frame].filter((_, i) => evidence.tracklet[i] === tracklet);
+    expect(frames(0)).toEqual(Array.from({ length: 16 }, (_, f) => f));
+    expect(frames(1).slice(0, 14)).toEqual(Array.from({ length: 14 }, (_, f) => f + 1));
+  });
+
+  test('the detector looks about as often in a second at 240 frames a second, and newcomers are followed back', async () => {
+    let runs = 0;
+    const detector = countRuns(lite.detector, () => runs++);
+    const evidence = await observe(122, (f) => pair(f / 8).slice(0, f < 62 ? 1 : 2), {
+      fps: 240,
+      using: { ...lite, detector },
+    });
+    // On frames 0, 60 and 120: two inputs and a close look the first time, then one; 58 frames are looked back to.
+    expect(runs).toBeLessThan(24);
+    const rows = [...evidence.frame].filter((_, i) => evidence.tracklet[i] === 1);
+    expect(rows[0]).toBe(62);
+    expect(rows.length).toBeGreaterThan(57);
+  });
 });

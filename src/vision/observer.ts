@@ -3,22 +3,25 @@ import { readAppearance } from './appearance.ts';
 import { bodyBox } from './body-box.ts';
 import { CameraMotion } from './camera-motion.ts';
 import { EvidenceBuilder, type Row } from './evidence-builder.ts';
+import { FrameClock, type Moment } from './frame-clock.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { bodyDistance, isSameBody } from './likeness.ts';
 import type { Networks, VisionOptions } from './networks.ts';
 import { NEWCOMER_DETECTION, Newcomers } from './newcomers.ts';
 import { PersonDetector } from './person-detector.ts';
-import { type Picture, type Pyramid, PyramidBuilder } from './picture.ts';
+import { type Picture, PyramidBuilder } from './picture.ts';
 import { believeStep } from './plausibility.ts';
-import { FrameRing } from './ring.ts';
+import { FrameRing, type KeptFrame } from './ring.ts';
 import { isDetected, type Sight, searchNear } from './search.ts';
 import { makeThumbnail } from './thumbnail.ts';
-import { continueTrack, KEEP_SCORE, MAX_MISSES, predictCrop, startTrack, type Track } from './track.ts';
+import { continueTrack, KEEP_SCORE, predictCrop, startTrack, type Track } from './track.ts';
 
 /** An upright RGB frame of the video. */
 export interface ObservedFrame extends Picture {
   /** The frame's number in the video. */
   readonly index: number;
+  /** When it is shown, s. */
+  readonly time: number;
   /** Whether only a part of the frame was decoded, and the decoder made up the rest. */
   readonly damaged?: boolean;
 }
@@ -40,11 +43,17 @@ export interface SegmentObserver {
   finish(): Evidence;
 }
 
-/** A lost person is sought with all means on the first misses, then every so many frames. */
+/** A lost person is sought with all means on the first frames, then every so many beats. */
 const SEARCH_ALWAYS = 3;
 const SEARCH_EVERY = 4;
-/** Tracklets of fewer frames are noise, unless they may go on beyond the segment. */
+/** Beats for which a lost person is sought, and where one went off the picture; at least `SEARCH_ALWAYS` frames. */
+const MAX_LOST = 24;
+const MAX_GONE = 3;
+/** Tracklets of fewer beats or frames are noise, unless they may go on beyond the segment. */
 const MIN_TRACKLET = 5;
+const MIN_TRACKLET_FRAMES = 2;
+/** Frames closer than this to one on which the detector was asked for a person are not asked of it, beats. */
+const CONFIRM_EVERY = 1;
 /** The detector's least score, looking closely, for somebody who is followed. */
 const KEEP_DETECTION = 0.15;
 /** So many looks in a row without the detector's consent end a track. */
@@ -82,11 +91,14 @@ class Observer implements SegmentObserver {
   readonly #range: SegmentRange;
   readonly #landmarks: LandmarkNetwork;
   readonly #detector: PersonDetector;
-  readonly #newcomers: Newcomers;
+  readonly #newcomers = new Newcomers();
   readonly #pyramids = new PyramidBuilder();
+  readonly #clock = new FrameClock();
   readonly #ring = new FrameRing();
   readonly #camera = new CameraMotion();
   readonly #builder: EvidenceBuilder;
+  /** Beats that each frame observed lasts. */
+  readonly #lengths = new Map<number, number>();
   #rows: Row[] = [];
   #tracks: Track[] = [];
   #nextId = 0;
@@ -96,20 +108,21 @@ class Observer implements SegmentObserver {
     this.#range = range;
     this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
     this.#detector = new PersonDetector(networks.detector, signal);
-    this.#newcomers = new Newcomers(range.firstFrame);
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
   }
 
   async observe(frame: ObservedFrame): Promise<void> {
     const pyramid = this.#pyramids.build(frame);
-    const sight = this.#sight(pyramid);
+    const at = this.#clock.next(frame.index, frame.time);
+    const sight = this.#sight({ at, pyramid });
+    this.#lengths.set(at.frame, at.length);
     const motion = this.#camera.next(pyramid);
     this.#builder.addFrame(frame, makeThumbnail(pyramid), motion);
-    const found = await this.#follow(sight, frame.index);
-    await this.#welcome(sight, frame.index, found);
-    await this.#dropLost(frame.index);
-    this.#camera.prepare(this.#rows.filter((row) => row.frame === frame.index).map((row) => row.box));
-    this.#ring.push(frame.index, pyramid);
+    const found = await this.#follow(sight);
+    await this.#welcome(sight, found);
+    await this.#dropLost(at);
+    this.#camera.prepare(this.#rows.filter((row) => row.frame === at.frame).map((row) => row.box));
+    this.#ring.push(at, pyramid);
   }
 
   finish(): Evidence {
@@ -122,47 +135,42 @@ class Observer implements SegmentObserver {
     }
     const long = new Set<number>();
     for (const [tracklet, seen] of frames) {
-      if (seen.length >= MIN_TRACKLET || seen.includes(firstFrame) || seen.includes(endFrame - 1))
-        long.add(tracklet);
+      const beats = seen.reduce((sum, frame) => sum + (this.#lengths.get(frame) ?? 1), 0);
+      const isLong = beats >= MIN_TRACKLET && seen.length >= MIN_TRACKLET_FRAMES;
+      if (isLong || seen.includes(firstFrame) || seen.includes(endFrame - 1)) long.add(tracklet);
     }
     return this.#builder.build(this.#rows.filter((row) => long.has(row.tracklet)));
   }
 
-  #sight(pyramid: Pyramid): Sight {
+  #sight({ at, pyramid }: KeptFrame): Sight {
     const { width, height } = this.#range;
-    return { pyramid, width, height, landmarks: this.#landmarks, detector: this.#detector };
+    return { at, pyramid, width, height, landmarks: this.#landmarks, detector: this.#detector };
   }
 
   /** Reads everybody who is followed, and searches for those who are not where they are expected. */
-  async #follow(sight: Sight, frame: number): Promise<Map<Track, Reading>> {
+  async #follow(sight: Sight): Promise<Map<Track, Reading>> {
     const found = new Map<Track, Reading>();
     const unsure: { track: Track; first: Reading }[] = [];
     for (const track of this.#tracks) {
-      const reading = await this.#readExpected(sight, track, frame);
-      const belief = believeStep(
-        reading,
-        track.reading.nextCrop,
-        frame - track.frame,
-        sight.width,
-        sight.height,
-      );
+      const reading = await this.#readExpected(sight, track);
+      const beats = sight.at.beat - track.at.beat;
+      const belief = believeStep(reading, track.reading.nextCrop, beats, sight.width, sight.height);
       if (belief >= KEEP_SCORE) found.set(track, reading);
       else unsure.push({ track, first: reading });
     }
-    for (const track of dropDoubles(found, frame)) {
-      const first = await this.#readExpected(sight, track, frame);
+    for (const track of dropDoubles(found, sight.at)) {
+      const first = await this.#readExpected(sight, track);
       unsure.push({ track, first });
     }
     for (const { track, first } of unsure) {
-      const since = frame - track.frame;
-      if (since > SEARCH_ALWAYS && since % SEARCH_EVERY !== 0) continue;
+      if (!isTimeToSearch(track, sight.at)) continue;
       const isTaken = (reading: Reading): boolean =>
         [...found.values()].some((other) => isSameBody(reading, other));
-      const reading = await searchNear(sight, track, frame, first, isTaken);
+      const reading = await searchNear(sight, track, first, isTaken);
       if (reading !== null) found.set(track, reading);
     }
     this.#keepMostImportant(found);
-    for (const [track, reading] of found) await this.#accept(sight, track, frame, reading);
+    for (const [track, reading] of found) await this.#accept(sight, track, reading);
     return found;
   }
 
@@ -176,35 +184,35 @@ class Observer implements SegmentObserver {
     this.#tracks = this.#tracks.filter((track) => !dropped.has(track));
   }
 
-  async #readExpected(sight: Sight, track: Track, frame: number): Promise<Reading> {
-    const reading = await sight.landmarks.read(sight.pyramid, predictCrop(track, frame));
+  async #readExpected(sight: Sight, track: Track): Promise<Reading> {
+    const reading = await sight.landmarks.read(sight.pyramid, predictCrop(track, sight.at));
     if (reading.score < KEEP_SCORE || !isRestless(reading)) return reading;
     const again = await sight.landmarks.read(sight.pyramid, reading.nextCrop);
     return again.score >= 0.9 * reading.score ? again : reading;
   }
 
   /** Looks for people who are not followed yet, where it is time to. */
-  async #welcome(sight: Sight, frame: number, found: Map<Track, Reading>): Promise<void> {
+  async #welcome(sight: Sight, found: Map<Track, Reading>): Promise<void> {
     const lost = this.#tracks.some((track) => !found.has(track));
     const seen = [...found.values()];
-    const look = await this.#newcomers.look(sight, frame, seen, lost);
+    const look = await this.#newcomers.look(sight, seen, lost);
     if (look === null) return;
     const { newcomers, confirmed } = look;
-    await this.#doubt(sight, frame, found, confirmed);
+    await this.#doubt(sight, found, confirmed);
     newcomers.sort((a, b) => importance(b) - importance(a));
     for (const reading of newcomers) {
-      const back = this.#recognise(reading, frame, found);
-      if (!this.#makeRoom(reading, frame, found, back === null ? MUCH_LARGER : 1)) continue;
+      const back = this.#recognise(sight, reading, found);
+      if (!this.#makeRoom(sight, reading, found, back === null ? MUCH_LARGER : 1)) continue;
       if (back !== null) {
         found.set(back, reading);
-        await this.#accept(sight, back, frame, reading);
+        await this.#accept(sight, back, reading);
         continue;
       }
-      const track = startTrack(this.#nextId++, frame, reading);
+      const track = startTrack(this.#nextId++, sight.at, reading);
       this.#tracks.push(track);
       found.set(track, reading);
-      this.#record(sight.pyramid, track, frame, reading);
-      await this.#lookBeyond(track, frame);
+      this.#record(sight, track, reading);
+      await this.#lookBeyond(track);
     }
   }
 
@@ -212,18 +220,13 @@ class Observer implements SegmentObserver {
    * Now and then the detector must see everybody who is followed: the landmark network alone may hold on to
    * a thing that the person passed. Who was doubted too often is forgotten from the last sighting on.
    */
-  async #doubt(
-    sight: Sight,
-    frame: number,
-    found: Map<Track, Reading>,
-    confirmed: ReadonlySet<Reading>,
-  ): Promise<void> {
+  async #doubt(sight: Sight, found: Map<Track, Reading>, confirmed: ReadonlySet<Reading>): Promise<void> {
     for (const [track, reading] of [...found]) {
       if (confirmed.has(reading) || (await isDetected(sight, reading, KEEP_DETECTION))) {
-        track.confirmed = frame;
+        track.confirmed = sight.at.frame;
         track.doubts = 0;
       } else if (++track.doubts >= MAX_DOUBTS) {
-        this.#forget(track.id, track.confirmed + 1, frame);
+        this.#forget(track.id, track.confirmed + 1, sight.at.frame);
         this.#tracks = this.#tracks.filter((other) => other !== track);
         found.delete(track);
       }
@@ -238,26 +241,25 @@ class Observer implements SegmentObserver {
    * Whether one more may be followed. Where there are enough, who is so many times more important takes the
    * least important one's place.
    */
-  #makeRoom(reading: Reading, frame: number, found: Map<Track, Reading>, times: number): boolean {
+  #makeRoom(sight: Sight, reading: Reading, found: Map<Track, Reading>, times: number): boolean {
     const { maxPeople } = this.#options;
     if (maxPeople === null || found.size < maxPeople) return true;
     const [smallest] = [...found.keys()].sort((a, b) => importance(a.reading) - importance(b.reading));
     if (smallest === undefined || importance(reading) < times * importance(smallest.reading)) return false;
     found.delete(smallest);
-    this.#forget(smallest.id, frame, frame);
+    this.#forget(smallest.id, sight.at.frame, sight.at.frame);
     this.#tracks = this.#tracks.filter((track) => track !== smallest);
     return true;
   }
 
   /** The lost person whom a newcomer must be: near the last place, and of the same size. */
-  #recognise(reading: Reading, frame: number, found: Map<Track, Reading>): Track | null {
-    const { width, height } = this.#range;
+  #recognise({ at, width, height }: Sight, reading: Reading, found: Map<Track, Reading>): Track | null {
     let best: Track | null = null;
     let least = Infinity;
     for (const track of this.#tracks) {
       if (found.has(track)) continue;
       const before = track.reading.nextCrop;
-      if (believeStep(reading, before, frame - track.frame, width, height) < KEEP_SCORE) continue;
+      if (believeStep(reading, before, at.beat - track.at.beat, width, height) < KEEP_SCORE) continue;
       const distance = bodyDistance(track.reading, reading);
       if (distance < least) {
         best = track;
@@ -267,29 +269,34 @@ class Observer implements SegmentObserver {
     return best;
   }
 
-  async #accept(sight: Sight, track: Track, frame: number, reading: Reading): Promise<void> {
-    const last = track.frame;
-    continueTrack(track, frame, reading);
-    this.#record(sight.pyramid, track, frame, reading);
-    if (frame - last > 1) await this.#lookBack(track, frame, last + 1);
+  async #accept(sight: Sight, track: Track, reading: Reading): Promise<void> {
+    const last = track.at.frame;
+    continueTrack(track, sight.at, reading);
+    this.#record(sight, track, reading);
+    if (sight.at.frame - last > 1) await this.#lookBack(track, last + 1);
   }
 
   /** Follows a person backwards through the frames kept, on which nobody was noticed there. */
-  async #lookBack(track: Track, from: number, until: number, leastBelief = KEEP_SCORE): Promise<void> {
+  async #lookBack(track: Track, until: number, leastBelief = KEEP_SCORE): Promise<void> {
     const past: Track = { ...track, velocity: [-track.velocity[0], -track.velocity[1], -track.velocity[2]] };
-    const { width, height } = this.#range;
-    for (let frame = from - 1; frame >= until; frame--) {
-      const pyramid = this.#ring.at(frame);
+    for (let frame = track.at.frame - 1; frame >= until; frame--) {
+      const kept = this.#ring.at(frame);
       // Not decoded, or too long ago: then the frames before are as well.
-      if (pyramid === null) continue;
-      const reading = await this.#readExpected(this.#sight(pyramid), past, frame);
-      const belief = believeStep(reading, past.reading.nextCrop, past.frame - frame, width, height);
-      if (belief < leastBelief) return;
+      if (kept === null) continue;
+      const sight = this.#sight(kept);
+      const reading = await this.#readExpected(sight, past);
+      const beats = past.at.beat - kept.at.beat;
+      const belief = believeStep(reading, past.reading.nextCrop, beats, sight.width, sight.height);
+      if (belief < leastBelief) {
+        // What is not believed for less than a beat is the network's trembling.
+        if (beats < 1) continue;
+        return;
+      }
       const others = this.#rows.filter((row) => row.frame === frame);
       if (others.length >= (this.#options.maxPeople ?? Infinity)) return;
       if (others.some((row) => isSameBody(row.reading, reading))) return;
-      continueTrack(past, frame, reading);
-      this.#record(pyramid, track, frame, reading);
+      continueTrack(past, kept.at, reading);
+      this.#record(sight, track, reading);
     }
   }
 
@@ -297,14 +304,20 @@ class Observer implements SegmentObserver {
    * Follows a newcomer back to where the person came from. The landmark network may go on where nobody is,
    * so the detector has the last word: what lies before its earliest sighting is forgotten.
    */
-  async #lookBeyond(track: Track, from: number): Promise<void> {
-    await this.#lookBack(track, from, this.#range.firstFrame, SURE_SCORE);
+  async #lookBeyond(track: Track): Promise<void> {
+    const from = track.at.frame;
+    await this.#lookBack(track, this.#range.firstFrame, SURE_SCORE);
     const before = this.#rows.filter((row) => row.tracklet === track.id && row.frame < from);
     before.sort((a, b) => b.frame - a.frame);
-    for (const row of before) {
-      if (await this.#wasDetected(row, NEWCOMER_DETECTION)) continue;
-      this.#forget(track.id, this.#range.firstFrame, row.frame);
-      return;
+    let seen = Infinity;
+    for (const { frame, reading } of before) {
+      const kept = this.#ring.at(frame);
+      if (kept !== null && seen - kept.at.beat < CONFIRM_EVERY) continue;
+      if (kept === null || !(await isDetected(this.#sight(kept), reading, NEWCOMER_DETECTION))) {
+        this.#forget(track.id, this.#range.firstFrame, frame);
+        return;
+      }
+      seen = kept.at.beat;
     }
   }
 
@@ -312,22 +325,22 @@ class Observer implements SegmentObserver {
   async #trimEnd(track: Track): Promise<void> {
     const last = this.#rows.filter((row) => row.tracklet === track.id && row.frame > track.confirmed);
     last.sort((a, b) => b.frame - a.frame);
-    for (const row of last) {
-      if (this.#ring.at(row.frame) === null || (await this.#wasDetected(row, KEEP_DETECTION))) return;
-      this.#forget(track.id, row.frame, row.frame);
+    let missed = Infinity;
+    for (const { frame, reading } of last) {
+      const kept = this.#ring.at(frame);
+      if (kept === null) return;
+      if (missed - kept.at.beat >= CONFIRM_EVERY) {
+        if (await isDetected(this.#sight(kept), reading, KEEP_DETECTION)) return;
+        missed = kept.at.beat;
+      }
+      this.#forget(track.id, frame, frame);
     }
   }
 
-  async #wasDetected({ frame, reading }: Row, minScore: number): Promise<boolean> {
-    const pyramid = this.#ring.at(frame);
-    return pyramid !== null && isDetected(this.#sight(pyramid), reading, minScore);
-  }
-
-  #record(pyramid: Pyramid, track: Track, frame: number, reading: Reading): void {
-    const { width, height } = this.#range;
+  #record({ at, pyramid, width, height }: Sight, track: Track, reading: Reading): void {
     const box = bodyBox(reading, width, height);
     this.#rows.push({
-      frame,
+      frame: at.frame,
       tracklet: track.id,
       reading,
       box,
@@ -335,25 +348,30 @@ class Observer implements SegmentObserver {
     });
   }
 
-  async #dropLost(frame: number): Promise<void> {
+  async #dropLost(at: Moment): Promise<void> {
     const { width, height } = this.#range;
     for (const track of this.#tracks) {
-      if (track.trimmed || frame - track.frame < SEARCH_ALWAYS) continue;
+      if (track.trimmed || at.frame - track.at.frame < SEARCH_ALWAYS) continue;
       track.trimmed = true;
       await this.#trimEnd(track);
     }
     this.#tracks = this.#tracks.filter((track) => {
-      const since = frame - track.frame;
-      if (since === 0) return true;
-      const { x, y } = predictCrop(track, frame);
+      if (at.frame - track.at.frame < SEARCH_ALWAYS) return true;
+      const { x, y } = predictCrop(track, at);
       const gone = x < 0 || y < 0 || x > width || y > height;
-      return since < (gone ? SEARCH_ALWAYS : MAX_MISSES);
+      return at.beat - track.at.beat < (gone ? MAX_GONE : MAX_LOST);
     });
   }
 }
 
+function isTimeToSearch(track: Track, at: Moment): boolean {
+  if (at.frame - track.at.frame <= SEARCH_ALWAYS) return true;
+  const beats = at.beat - track.at.beat;
+  return Math.floor(beats / SEARCH_EVERY) > Math.floor((beats - at.step) / SEARCH_EVERY);
+}
+
 /** Where two followed people were read as one body, the one who jumped there loses it. */
-function dropDoubles(found: Map<Track, Reading>, frame: number): Track[] {
+function dropDoubles(found: Map<Track, Reading>, at: Moment): Track[] {
   const dropped: Track[] = [];
   const entries = [...found];
   for (let i = 0; i < entries.length; i++) {
@@ -361,7 +379,7 @@ function dropDoubles(found: Map<Track, Reading>, frame: number): Track[] {
       const [a, readingA] = entries[i];
       const [b, readingB] = entries[j];
       if (!found.has(a) || !found.has(b) || !isSameBody(readingA, readingB)) continue;
-      const loser = surprise(a, readingA, frame) > surprise(b, readingB, frame) ? a : b;
+      const loser = surprise(a, readingA, at) > surprise(b, readingB, at) ? a : b;
       found.delete(loser);
       dropped.push(loser);
     }
@@ -370,8 +388,8 @@ function dropDoubles(found: Map<Track, Reading>, frame: number): Track[] {
 }
 
 /** How unlike its past a track's reading is: distance from the expected place, change of size and pose. */
-function surprise(track: Track, reading: Reading, frame: number): number {
-  const expected = predictCrop(track, frame);
+function surprise(track: Track, reading: Reading, at: Moment): number {
+  const expected = predictCrop(track, at);
   const { nextCrop } = reading;
   const step = Math.hypot(nextCrop.x - expected.x, nextCrop.y - expected.y) / expected.side;
   return (

@@ -8,7 +8,7 @@ const MIN_SIDE = 24;
 /** At least so many landmarks lie on the picture and are believed to be seen. */
 const MIN_SEEN = 8;
 const MIN_VISIBILITY = 0.4;
-/** A person's size changes by at most this factor from one frame to the next. */
+/** A person's size changes by at most this factor in a beat. */
 const MAX_SIZE_STEP = 1.6;
 /** And moves by at most this part of the crop's side. */
 const MAX_STEP = 0.45;
@@ -30,11 +30,11 @@ export function believe(reading: Reading, width: number, height: number): number
   return seen < MIN_SEEN ? 0 : reading.score;
 }
 
-/** The same for a person last seen in `before`: 0 where the step is none that a body makes. */
+/** The same for a person last seen in `before`: 0 where the step is none that a body makes in so many beats. */
 export function believeStep(
   reading: Reading,
   before: Crop,
-  frames: number,
+  beats: number,
   width: number,
   height: number,
 ): number {
@@ -42,7 +42,7 @@ export function believeStep(
   if (belief < KEEP_SCORE) return belief;
   const after = reading.nextCrop;
   const growth = Math.abs(Math.log(after.side / before.side));
-  const slack = Math.sqrt(Math.max(1, frames));
+  const slack = Math.sqrt(Math.max(1, beats));
   if (growth > slack * Math.log(MAX_SIZE_STEP)) return 0;
   const step = Math.hypot(after.x - before.x, after.y - before.y) / Math.max(after.side, before.side);
   return step > slack * MAX_STEP ? 0 : belief;

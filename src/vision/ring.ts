@@ -1,28 +1,39 @@
+import type { Moment } from './frame-clock.ts';
 import { keepPyramid, type Pyramid } from './picture.ts';
 
-/** Frames kept for looking back. */
-const FRAMES = 16;
-/** Px of each kept frame at most: 16 frames take at most 40 MB with their halves. */
+/** Beats kept for looking back, and the fewest and most frames. */
+const SPAN = 16;
+const FEWEST = 16;
+export const MOST_KEPT = 64;
+/** Px of each kept frame at most, and of all: with their halves they take at most 77 MB. */
 const MAX_PIXELS = 600_000;
+const MAX_PIXELS_IN_ALL = 32 * MAX_PIXELS;
+
+/** A frame that was kept. */
+export interface KeptFrame {
+  readonly at: Moment;
+  readonly pyramid: Pyramid;
+}
 
 /** The last few frames, made small, for finding people on frames that came before they were noticed. */
 export class FrameRing {
-  readonly #frames: number[] = [];
-  readonly #pyramids: Pyramid[] = [];
+  readonly #frames: KeptFrame[] = [];
 
-  push(frame: number, pyramid: Pyramid): void {
+  push(at: Moment, pyramid: Pyramid): void {
     let reuse: Pyramid | undefined;
-    if (this.#frames.length === FRAMES) {
-      this.#frames.shift();
-      reuse = this.#pyramids.shift();
-    }
-    this.#frames.push(frame);
-    this.#pyramids.push(keepPyramid(pyramid, MAX_PIXELS, reuse));
+    while (this.#isFull(at)) reuse = this.#frames.shift()?.pyramid;
+    const frames = Math.min(MOST_KEPT, Math.ceil(SPAN / at.length));
+    const maxPixels = Math.min(MAX_PIXELS, MAX_PIXELS_IN_ALL / frames);
+    this.#frames.push({ at, pyramid: keepPyramid(pyramid, maxPixels, reuse) });
   }
 
-  /** The kept pyramid of a frame, if it is still there. */
-  at(frame: number): Pyramid | null {
-    const i = this.#frames.indexOf(frame);
-    return i < 0 ? null : this.#pyramids[i];
+  /** The kept frame of this number, if it is still there. */
+  at(frame: number): KeptFrame | null {
+    return this.#frames.find(({ at }) => at.frame === frame) ?? null;
+  }
+
+  #isFull(at: Moment): boolean {
+    const { length } = this.#frames;
+    return length >= FEWEST && (length >= MOST_KEPT || this.#frames[0].at.beat <= at.beat - SPAN);
   }
 }

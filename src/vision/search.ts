@@ -1,4 +1,5 @@
 import { type Crop, wrapAngle } from './crop.ts';
+import type { Moment } from './frame-clock.ts';
 import type { LandmarkNetwork, Reading } from './landmark-network.ts';
 import { detectionDistance } from './likeness.ts';
 import type { Detection, PersonDetector } from './person-detector.ts';
@@ -30,6 +31,7 @@ const BLIND_TRIES: readonly (readonly [number, number])[] = [
 
 /** What a search looks with, and at. */
 export interface Sight {
+  readonly at: Moment;
   readonly pyramid: Pyramid;
   readonly width: number;
   readonly height: number;
@@ -46,17 +48,17 @@ export interface Sight {
 export async function searchNear(
   sight: Sight,
   track: Track,
-  frame: number,
   first: Reading | null,
   isTaken: (reading: Reading) => boolean,
 ): Promise<Reading | null> {
-  const expected = predictCrop(track, frame);
+  const { at } = sight;
+  const expected = predictCrop(track, at);
   const before = track.reading.nextCrop;
-  const frames = Math.abs(frame - track.frame);
+  const beats = at.beat - track.at.beat;
   let best: Reading | null = null;
   let bestBelief = KEEP_SCORE;
   const consider = (reading: Reading): boolean => {
-    const belief = believeStep(reading, before, frames, sight.width, sight.height);
+    const belief = believeStep(reading, before, beats, sight.width, sight.height);
     if (belief >= bestBelief && !isTaken(reading)) {
       best = reading;
       bestBelief = belief;
@@ -68,7 +70,7 @@ export async function searchNear(
     if (consider(await readTwice(sight, crop))) return best;
   }
   if (consider(await sight.landmarks.read(sight.pyramid, before))) return best;
-  if (frames > BLIND_FRAMES) return best;
+  if (at.frame - track.at.frame > BLIND_FRAMES) return best;
   for (const [turn, size] of BLIND_TRIES) {
     const crop = { ...expected, side: expected.side * size, rotation: wrapAngle(expected.rotation + turn) };
     const reading = await sight.landmarks.read(sight.pyramid, crop);

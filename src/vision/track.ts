@@ -1,24 +1,25 @@
 import { type Crop, wrapAngle } from './crop.ts';
+import type { Moment } from './frame-clock.ts';
 import type { Reading } from './landmark-network.ts';
 
 /** Below this the landmark network does not believe in the person it follows (MediaPipe's own limit). */
 export const KEEP_SCORE = 0.5;
-/** Frames for which a lost person is sought near the last place. */
-export const MAX_MISSES = 24;
-/** How much of the last frame's motion is expected again. */
+/** How much of the last beat's motion is expected again. */
 const CARRY_ON = 0.7;
 const CARRY_ON_TURN = 0.5;
-/** A lost person's crop grows by this factor a frame, up to a limit. */
+/** A lost person's crop grows by this factor a beat, up to a limit. */
 const GROWTH = 1.03;
 const MAX_GROWTH = 1.5;
+/** However close two frames are, a motion is that of at least so many beats. */
+const SHORTEST_STEP = 0.01;
 
 /** One person followed through the segment. */
 export interface Track {
   readonly id: number;
-  /** The last reading that was believed, and its frame. */
+  /** The last reading that was believed, and when that was. */
   reading: Reading;
-  frame: number;
-  /** Motion of the crop per frame: px, px, rad. */
+  at: Moment;
+  /** Motion of the crop per beat: px, px, rad. */
   velocity: readonly [number, number, number];
   /** The last frame on which the detector saw the person too, and the looks since on which it did not. */
   confirmed: number;
@@ -27,32 +28,36 @@ export interface Track {
   trimmed: boolean;
 }
 
-export function startTrack(id: number, frame: number, reading: Reading): Track {
-  return { id, reading, frame, velocity: [0, 0, 0], confirmed: frame, doubts: 0, trimmed: false };
+export function startTrack(id: number, at: Moment, reading: Reading): Track {
+  return { id, reading, at, velocity: [0, 0, 0], confirmed: at.frame, doubts: 0, trimmed: false };
 }
 
 /** Takes a believed reading in. */
-export function continueTrack(track: Track, frame: number, reading: Reading): void {
+export function continueTrack(track: Track, at: Moment, reading: Reading): void {
   const before = track.reading.nextCrop;
   const now = reading.nextCrop;
-  const frames = Math.max(1, Math.abs(frame - track.frame));
+  const beats = Math.max(SHORTEST_STEP, Math.abs(at.beat - track.at.beat));
+  // Over a part of a beat, a crop's trembling is large beside its motion.
+  const weight = Math.min(1, beats);
+  const blend = (axis: number, step: number): number =>
+    (weight * step) / beats + (1 - weight) * track.velocity[axis];
   track.velocity = [
-    (now.x - before.x) / frames,
-    (now.y - before.y) / frames,
-    wrapAngle(now.rotation - before.rotation) / frames,
+    blend(0, now.x - before.x),
+    blend(1, now.y - before.y),
+    blend(2, wrapAngle(now.rotation - before.rotation)),
   ];
   track.reading = reading;
-  track.frame = frame;
+  track.at = at;
   track.trimmed = false;
 }
 
-/** Where the person is expected on a frame, before or after the last one. */
-export function predictCrop(track: Track, frame: number): Crop {
+/** Where the person is expected at a moment, before or after the last one. */
+export function predictCrop(track: Track, at: Moment): Crop {
   const crop = track.reading.nextCrop;
-  const frames = Math.abs(frame - track.frame);
-  // A motion carried on with a loss c each frame comes to c + c² + … of one frame's motion.
-  const reach = (carry: number): number => (carry * (1 - carry ** frames)) / (1 - carry);
-  const growth = Math.min(MAX_GROWTH, GROWTH ** (frames - 1));
+  const beats = Math.abs(at.beat - track.at.beat);
+  // A motion carried on with a loss c each beat comes to c + c² + … of one beat's motion.
+  const reach = (carry: number): number => (carry * (1 - carry ** beats)) / (1 - carry);
+  const growth = Math.min(MAX_GROWTH, GROWTH ** Math.max(0, beats - 1));
   return {
     x: crop.x + reach(CARRY_ON) * track.velocity[0],
     y: crop.y + reach(CARRY_ON) * track.velocity[1],
