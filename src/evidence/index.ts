@@ -12,3 +12,4 @@ export {
 } from './evidence.ts';
 export { LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from './landmarks.ts';
 export { type MergeOptions, mergeEvidence } from './merge.ts';
+export { brightness, thumbnailDifference } from './thumbnail-difference.ts';

@@ -44,6 +44,13 @@ export class Newcomers {
   #lastCloseLook: Moment | null = null;
   #hasSmall = false;
 
+  /** Another shot: the next look is a segment's first. */
+  restart(): void {
+    this.#lastLook = null;
+    this.#lastCloseLook = null;
+    this.#hasSmall = false;
+  }
+
   /**
    * @param known readings of the people who are followed on the frame in sight.
    * @param lost whether somebody is missed.

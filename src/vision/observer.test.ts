@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Evidence, LANDMARK_COUNT, rowCount } from '../evidence/index.ts';
 import { createSegmentObserver, loadNetworks, type Networks, type VisionOptions } from './index.ts';
 import { emptyFrame, layOn, readPhotograph } from './made-frames.testing.ts';
-import type { Similarity } from './similarity.ts';
+import type { Picture } from './picture.ts';
+import { IDENTITY, type Similarity } from './similarity.ts';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -53,6 +54,16 @@ function countRuns(session: Networks['landmark'], onRun: () => void): Networks['
       };
     },
   });
+}
+
+/** A wall over the whole frame whose colours go from the picture's left pixel to its right one. */
+function wallOf({ data }: Picture): Picture {
+  const wall = new Uint8Array((WIDTH + 2) * (HEIGHT + 2) * 3);
+  for (let i = 0; i < wall.length; i++) {
+    const part = (Math.floor(i / 3) % (WIDTH + 2)) / (WIDTH + 1);
+    wall[i] = data[i % 3] + part * (data[3 + (i % 3)] - data[i % 3]);
+  }
+  return { width: WIDTH + 2, height: HEIGHT + 2, data: wall };
 }
 
 /** The astronaut drifts to the right, turns and comes nearer; all about the photograph's own middle. */
@@ -248,6 +259,41 @@ test('a frame that was not decoded keeps nothing from being done on the others',
   expect([...(await observe(10, coming, { using: lite, undecoded: [4] })).frame]).toEqual([
     2, 3, 5, 6, 7, 8, 9,
   ]);
+});
+
+describe('where the picture cuts', () => {
+  const street: Picture = { width: 2, height: 1, data: Uint8Array.of(10, 30, 90, 240, 220, 200) };
+  const room: Picture = { width: 2, height: 1, data: Uint8Array.of(250, 240, 160, 20, 60, 20) };
+  const inStreet = (f: number) => [{ picture: wallOf(street), motion: IDENTITY }, ...pair(f)];
+  const inRoom = (f: number) => [
+    { picture: wallOf(room), motion: IDENTITY },
+    { picture: photographer, motion: [0.7, 0, 20 + f, 10] as const },
+    { picture: astronaut, motion: [0.8, 0, 420 - f, 40] as const },
+  ];
+
+  test('those of the shot before are not sought, and those of the next are there at once', async () => {
+    const runs: number[] = [];
+    const landmark = countRuns(lite.landmark, () => runs[runs.length - 1]++);
+    const scene: Scene = (f) => {
+      runs.push(0);
+      return f < 5 ? inStreet(f) : inRoom(f);
+    };
+    const evidence = await observe(10, scene, { using: { ...lite, landmark } });
+    expect([...evidence.frame]).toEqual(Array.from({ length: 20 }, (_, n) => n >> 1));
+    // As on the first frame: two readings a newcomer, and perhaps some that are not believed.
+    expect(runs[5]).toBeLessThanOrEqual(runs[0] + 2);
+    expect(Math.max(...runs.slice(6))).toBeLessThanOrEqual(4);
+  });
+
+  test('nobody is lost to a flash or an insert', async () => {
+    const flash: Scene = (f) => {
+      if (f < 4 || f > 6) return inStreet(f);
+      return f === 6 ? [] : [{ picture: wallOf(room), motion: IDENTITY }];
+    };
+    const evidence = await observe(10, flash, { using: lite });
+    expect([...evidence.frame]).toEqual([0, 1, 2, 3, 7, 8, 9].flatMap((f) => [f, f]));
+    expect(new Set(evidence.tracklet)).toEqual(new Set([0, 1]));
+  });
 });
 
 describe('at other rates', () => {

@@ -2,6 +2,8 @@ import type { Evidence } from '../evidence/index.ts';
 import { readAppearance } from './appearance.ts';
 import { bodyBox } from './body-box.ts';
 import { CameraMotion } from './camera-motion.ts';
+import { CutWatch } from './cut-watch.ts';
+import { dropDoubles } from './doubles.ts';
 import { EvidenceBuilder, type Row } from './evidence-builder.ts';
 import { FrameClock, type Moment } from './frame-clock.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
@@ -94,6 +96,7 @@ class Observer implements SegmentObserver {
   readonly #newcomers = new Newcomers();
   readonly #pyramids = new PyramidBuilder();
   readonly #clock = new FrameClock();
+  readonly #cuts = new CutWatch();
   readonly #ring = new FrameRing();
   readonly #camera = new CameraMotion();
   readonly #builder: EvidenceBuilder;
@@ -101,11 +104,18 @@ class Observer implements SegmentObserver {
   readonly #lengths = new Map<number, number>();
   #rows: Row[] = [];
   #tracks: Track[] = [];
+  /** People of the shot before, while what looked like a cut may still be a flash; not sought meanwhile. */
+  #tracksBefore: Track[] = [];
+  /** Where this shot and the one before start: the first frame, and the first track's number. */
+  #shot: { readonly frame: number; readonly id: number };
+  #shotBefore: { readonly frame: number; readonly id: number };
   #nextId = 0;
 
   constructor(networks: Networks, options: VisionOptions, range: SegmentRange, signal?: AbortSignal) {
     this.#options = options;
     this.#range = range;
+    this.#shot = { frame: range.firstFrame, id: 0 };
+    this.#shotBefore = this.#shot;
     this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
     this.#detector = new PersonDetector(networks.detector, signal);
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
@@ -117,12 +127,36 @@ class Observer implements SegmentObserver {
     const sight = this.#sight({ at, pyramid });
     this.#lengths.set(at.frame, at.length);
     const motion = this.#camera.next(pyramid);
-    this.#builder.addFrame(frame, makeThumbnail(pyramid), motion);
+    const thumbnail = makeThumbnail(pyramid);
+    this.#builder.addFrame(frame, thumbnail, motion);
+    this.#changeShot(at, thumbnail);
     const found = await this.#follow(sight);
     await this.#welcome(sight, found);
     await this.#dropLost(at);
     this.#camera.prepare(this.#rows.filter((row) => row.frame === at.frame).map((row) => row.box));
     this.#ring.push(at, pyramid);
+  }
+
+  /**
+   * Behind a cut nobody is sought, and people are looked for at once. Behind a flash everybody goes on, but
+   * those who were only found in it.
+   */
+  #changeShot(at: Moment, thumbnail: Uint8Array): void {
+    const change = this.#cuts.next(at, thumbnail);
+    if (change === null) return;
+    this.#newcomers.restart();
+    if (change === 'back') {
+      this.#tracks = [...this.#tracksBefore, ...this.#tracks.filter(({ id }) => id < this.#shot.id)];
+      this.#tracksBefore = [];
+      this.#shot = this.#shotBefore;
+      return;
+    }
+    if (this.#tracksBefore.length === 0) {
+      this.#tracksBefore = this.#tracks;
+      this.#shotBefore = this.#shot;
+    }
+    this.#tracks = [];
+    this.#shot = { frame: at.frame, id: this.#nextId };
   }
 
   finish(): Evidence {
@@ -204,6 +238,8 @@ class Observer implements SegmentObserver {
       const back = this.#recognise(sight, reading, found);
       if (!this.#makeRoom(sight, reading, found, back === null ? MUCH_LARGER : 1)) continue;
       if (back !== null) {
+        if (!this.#tracks.includes(back)) this.#tracks.push(back);
+        this.#tracksBefore = this.#tracksBefore.filter((track) => track !== back);
         found.set(back, reading);
         await this.#accept(sight, back, reading);
         continue;
@@ -252,14 +288,18 @@ class Observer implements SegmentObserver {
     return true;
   }
 
-  /** The lost person whom a newcomer must be: near the last place, and of the same size. */
+  /**
+   * The lost person whom a newcomer must be: near the last place, and of the same size. Where the picture
+   * changed just now it may have been a flash, so those of the shot before count.
+   */
   #recognise({ at, width, height }: Sight, reading: Reading, found: Map<Track, Reading>): Track | null {
     let best: Track | null = null;
     let least = Infinity;
-    for (const track of this.#tracks) {
+    const before = at.frame === this.#shot.frame ? this.#tracksBefore : [];
+    for (const track of [...this.#tracks, ...before]) {
       if (found.has(track)) continue;
-      const before = track.reading.nextCrop;
-      if (believeStep(reading, before, at.beat - track.at.beat, width, height) < KEEP_SCORE) continue;
+      const last = track.reading.nextCrop;
+      if (believeStep(reading, last, at.beat - track.at.beat, width, height) < KEEP_SCORE) continue;
       const distance = bodyDistance(track.reading, reading);
       if (distance < least) {
         best = track;
@@ -306,7 +346,7 @@ class Observer implements SegmentObserver {
    */
   async #lookBeyond(track: Track): Promise<void> {
     const from = track.at.frame;
-    await this.#lookBack(track, this.#range.firstFrame, SURE_SCORE);
+    await this.#lookBack(track, this.#shot.frame, SURE_SCORE);
     const before = this.#rows.filter((row) => row.tracklet === track.id && row.frame < from);
     before.sort((a, b) => b.frame - a.frame);
     let seen = Infinity;
@@ -350,17 +390,20 @@ class Observer implements SegmentObserver {
 
   async #dropLost(at: Moment): Promise<void> {
     const { width, height } = this.#range;
-    for (const track of this.#tracks) {
+    for (const track of [...this.#tracks, ...this.#tracksBefore]) {
       if (track.trimmed || at.frame - track.at.frame < SEARCH_ALWAYS) continue;
       track.trimmed = true;
       await this.#trimEnd(track);
     }
-    this.#tracks = this.#tracks.filter((track) => {
+    const isSought = (track: Track): boolean => {
       if (at.frame - track.at.frame < SEARCH_ALWAYS) return true;
       const { x, y } = predictCrop(track, at);
       const gone = x < 0 || y < 0 || x > width || y > height;
       return at.beat - track.at.beat < (gone ? MAX_GONE : MAX_LOST);
-    });
+    };
+    this.#tracks = this.#tracks.filter(isSought);
+    this.#tracksBefore = this.#tracksBefore.filter(isSought);
+    if (this.#tracksBefore.length === 0) this.#cuts.forget();
   }
 }
 
@@ -368,33 +411,6 @@ function isTimeToSearch(track: Track, at: Moment): boolean {
   if (at.frame - track.at.frame <= SEARCH_ALWAYS) return true;
   const beats = at.beat - track.at.beat;
   return Math.floor(beats / SEARCH_EVERY) > Math.floor((beats - at.step) / SEARCH_EVERY);
-}
-
-/** Where two followed people were read as one body, the one who jumped there loses it. */
-function dropDoubles(found: Map<Track, Reading>, at: Moment): Track[] {
-  const dropped: Track[] = [];
-  const entries = [...found];
-  for (let i = 0; i < entries.length; i++) {
-    for (let j = i + 1; j < entries.length; j++) {
-      const [a, readingA] = entries[i];
-      const [b, readingB] = entries[j];
-      if (!found.has(a) || !found.has(b) || !isSameBody(readingA, readingB)) continue;
-      const loser = surprise(a, readingA, at) > surprise(b, readingB, at) ? a : b;
-      found.delete(loser);
-      dropped.push(loser);
-    }
-  }
-  return dropped;
-}
-
-/** How unlike its past a track's reading is: distance from the expected place, change of size and pose. */
-function surprise(track: Track, reading: Reading, at: Moment): number {
-  const expected = predictCrop(track, at);
-  const { nextCrop } = reading;
-  const step = Math.hypot(nextCrop.x - expected.x, nextCrop.y - expected.y) / expected.side;
-  return (
-    step + Math.abs(Math.log(nextCrop.side / expected.side)) + 0.3 * bodyDistance(track.reading, reading)
-  );
 }
 
 /** Who is followed where only so many may be: the largest and surest. */
