@@ -12,6 +12,8 @@ const MIN_VISIBILITY = 0.4;
 const MAX_SIZE_STEP = 1.6;
 /** And moves by at most this part of the crop's side. */
 const MAX_STEP = 0.45;
+/** In more beats both grow with the root of their number, up to so many times: beyond is another place. */
+const MAX_SLACK = 5;
 
 /**
  * How far a reading may be believed, 0–1: the network's score, or 0 where the reading cannot be of a
@@ -42,7 +44,7 @@ export function believeStep(
   if (belief < KEEP_SCORE) return belief;
   const after = reading.nextCrop;
   const growth = Math.abs(Math.log(after.side / before.side));
-  const slack = Math.sqrt(Math.max(1, beats));
+  const slack = Math.min(MAX_SLACK, Math.sqrt(Math.max(1, beats)));
   if (growth > slack * Math.log(MAX_SIZE_STEP)) return 0;
   const step = Math.hypot(after.x - before.x, after.y - before.y) / Math.max(after.side, before.side);
   return step > slack * MAX_STEP ? 0 : belief;
