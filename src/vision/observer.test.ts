@@ -300,7 +300,6 @@ describe('at other rates', () => {
   test('somebody seen for 2.8 s of 3.2 is kept at 5 frames a second', async () => {
     const evidence = await observe(16, (f) => pair(f).slice(0, f >= 1 && f < 15 ? 2 : 1), {
       fps: 5,
-      using: lite,
     });
     const frames = (tracklet: number) =>
       [...evidence.frame].filter((_, i) => evidence.tracklet[i] === tracklet);

@@ -187,9 +187,7 @@ class Observer implements SegmentObserver {
     const unsure: { track: Track; first: Reading }[] = [];
     for (const track of this.#tracks) {
       const reading = await this.#readExpected(sight, track);
-      const beats = sight.at.beat - track.at.beat;
-      const belief = believeStep(reading, track.reading.nextCrop, beats, sight.width, sight.height);
-      if (belief >= KEEP_SCORE) found.set(track, reading);
+      if (believeStep(reading, track, sight.at, sight) >= KEEP_SCORE) found.set(track, reading);
       else unsure.push({ track, first: reading });
     }
     for (const track of dropDoubles(found, sight.at)) {
@@ -292,14 +290,13 @@ class Observer implements SegmentObserver {
    * The lost person whom a newcomer must be: near the last place, and of the same size. Where the picture
    * changed just now it may have been a flash, so those of the shot before count.
    */
-  #recognise({ at, width, height }: Sight, reading: Reading, found: Map<Track, Reading>): Track | null {
+  #recognise(sight: Sight, reading: Reading, found: Map<Track, Reading>): Track | null {
     let best: Track | null = null;
     let least = Infinity;
-    const before = at.frame === this.#shot.frame ? this.#tracksBefore : [];
+    const before = sight.at.frame === this.#shot.frame ? this.#tracksBefore : [];
     for (const track of [...this.#tracks, ...before]) {
       if (found.has(track)) continue;
-      const last = track.reading.nextCrop;
-      if (believeStep(reading, last, at.beat - track.at.beat, width, height) < KEEP_SCORE) continue;
+      if (believeStep(reading, track, sight.at, sight) < KEEP_SCORE) continue;
       const distance = bodyDistance(track.reading, reading);
       if (distance < least) {
         best = track;
@@ -325,11 +322,9 @@ class Observer implements SegmentObserver {
       if (kept === null) continue;
       const sight = this.#sight(kept);
       const reading = await this.#readExpected(sight, past);
-      const beats = past.at.beat - kept.at.beat;
-      const belief = believeStep(reading, past.reading.nextCrop, beats, sight.width, sight.height);
-      if (belief < leastBelief) {
+      if (believeStep(reading, past, kept.at, sight) < leastBelief) {
         // What is not believed for less than a beat is the network's trembling.
-        if (beats < 1) continue;
+        if (past.at.beat - kept.at.beat < 1) continue;
         return;
       }
       const others = this.#rows.filter((row) => row.frame === frame);

@@ -54,11 +54,10 @@ export async function searchNear(
   const { at } = sight;
   const expected = predictCrop(track, at);
   const before = track.reading.nextCrop;
-  const beats = at.beat - track.at.beat;
   let best: Reading | null = null;
   let bestBelief = KEEP_SCORE;
   const consider = (reading: Reading): boolean => {
-    const belief = believeStep(reading, before, beats, sight.width, sight.height);
+    const belief = believeStep(reading, track, at, sight);
     if (belief >= bestBelief && !isTaken(reading)) {
       best = reading;
       bestBelief = belief;

@@ -7,7 +7,7 @@ export const KEEP_SCORE = 0.5;
 /** How much of the last beat's motion is expected again. */
 const CARRY_ON = 0.7;
 const CARRY_ON_TURN = 0.5;
-/** A lost person's crop grows by this factor a beat, up to a limit. */
+/** A lost person's crop grows by this factor a beat after the first frame, up to a limit. */
 const GROWTH = 1.03;
 const MAX_GROWTH = 1.5;
 /** However close two frames are, a motion is that of at least so many beats. */
@@ -57,7 +57,7 @@ export function predictCrop(track: Track, at: Moment): Crop {
   const beats = Math.abs(at.beat - track.at.beat);
   // A motion carried on with a loss c each beat comes to c + c² + … of one beat's motion.
   const reach = (carry: number): number => (carry * (1 - carry ** beats)) / (1 - carry);
-  const growth = Math.min(MAX_GROWTH, GROWTH ** Math.max(0, beats - 1));
+  const growth = Math.min(MAX_GROWTH, GROWTH ** Math.max(0, beats - Math.max(1, at.length)));
   return {
     x: crop.x + reach(CARRY_ON) * track.velocity[0],
     y: crop.y + reach(CARRY_ON) * track.velocity[1],
