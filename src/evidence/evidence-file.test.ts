@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NpzArray, readNpz, writeNpz } from '../npz/index.ts';
 import { COLUMN_NAMES, COLUMNS } from './columns.ts';
 import type { Evidence } from './evidence.ts';
-import { readEvidence, readEvidenceRange, writeEvidence } from './evidence-file.ts';
+import { readEvidence, writeEvidence } from './evidence-file.ts';
 import { mergeEvidence } from './merge.ts';
 
 /** Two people on every frame; every number differs from every other. */
@@ -90,24 +90,6 @@ describe('evidence on disk', () => {
     await refused(path, /row 1 is not in the order/);
     truncateSync(path, 2000);
     await expect(readEvidence(path)).rejects.toMatchObject({ code: 'npz-invalid' });
-  });
-
-  it('tells its range without unpacking the rest, and is refused when any part of its end is missing', async () => {
-    const path = join(folder, '0003.npz');
-    await writeEvidence(path, segmentOf(3, 750, 25));
-    const bytes = readFileSync(path);
-    // Where the landmarks lie, unpacking would fail.
-    const damaged = Buffer.from(bytes);
-    const landmarks = damaged.indexOf('landmarks.npy');
-    damaged.fill(0, landmarks + 100, landmarks + 1000);
-    writeFileSync(path, damaged);
-    expect(await readEvidenceRange(path)).toEqual([750, 775]);
-    await expect(readEvidence(path)).rejects.toMatchObject({ code: 'npz-invalid' });
-    for (const length of [bytes.length - 1, bytes.length - 100, bytes.length >> 1, 100, 0]) {
-      writeFileSync(path, bytes.subarray(0, length));
-      await expect(readEvidenceRange(path)).rejects.toMatchObject({ code: 'npz-invalid' });
-    }
-    await expect(readEvidenceRange(join(folder, 'none.npz'))).rejects.toMatchObject({ code: 'npz-invalid' });
   });
 
   async function refused(path: string, problem: RegExp): Promise<void> {

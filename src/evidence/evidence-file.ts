@@ -38,7 +38,10 @@ export async function readEvidence(path: string, options: ReadEvidenceOptions = 
   const without = new Set<Column>(options.without);
   const read = COLUMN_NAMES.filter((column) => !without.has(column));
   const arrays = await readNpzFile(path, { only: [RANGE, ...read.map((column) => COLUMNS[column].key)] });
-  const [firstFrame, endFrame] = rangeOf(path, arrays);
+  const [firstFrame, endFrame] = dataOf(path, arrays, RANGE, 'i4', [2]) as Int32Array;
+  if (firstFrame < 0 || endFrame < firstFrame) {
+    throw evidenceError(path, `"${RANGE}" is ${firstFrame} to ${endFrame}.`);
+  }
   const persons = arrays.frame?.shape[0] ?? 0;
   const columns = COLUMN_NAMES.map((column) => {
     const { key, dtype, rows, row } = COLUMNS[column];
@@ -49,25 +52,6 @@ export async function readEvidence(path: string, options: ReadEvidenceOptions = 
   const evidence = { firstFrame, endFrame, ...Object.fromEntries(columns) } as Evidence;
   checkOrder(path, evidence);
   return evidence;
-}
-
-/**
- * The frames of a segment's file, [first, one after the last], without unpacking the rest: whether the
- * segment is there and whole. A ZIP file's directory is its end, so one that was cut off has none. Bytes
- * damaged in place are noticed only by {@link readEvidence}.
- *
- * @throws KinemeshError `npz-invalid` where there is no file or it was cut off, `evidence-invalid`
- */
-export async function readEvidenceRange(path: string): Promise<readonly [number, number]> {
-  return rangeOf(path, await readNpzFile(path, { only: [RANGE] }));
-}
-
-function rangeOf(path: string, arrays: NpzArrays): readonly [number, number] {
-  const [firstFrame, endFrame] = dataOf(path, arrays, RANGE, 'i4', [2]) as Int32Array;
-  if (firstFrame < 0 || endFrame < firstFrame) {
-    throw evidenceError(path, `"${RANGE}" is ${firstFrame} to ${endFrame}.`);
-  }
-  return [firstFrame, endFrame];
 }
 
 function rowsOf(column: Column, evidence: Evidence): number {

@@ -1,2 +1,2 @@
 /** The door for Node: evidence on disk. */
-export { type ReadEvidenceOptions, readEvidence, readEvidenceRange, writeEvidence } from './evidence-file.ts';
+export { type ReadEvidenceOptions, readEvidence, writeEvidence } from './evidence-file.ts';

@@ -1,8 +1,8 @@
-import { brightness, thumbnailDifference } from './thumbnail-difference.ts';
+import { brightness, thumbnailDifference } from '../evidence/index.ts';
 
 /** What finding cuts needs of the evidence. */
 export interface CutInput {
-  /** (F) 0 where not decoded */
+  /** (F) 0 where not decoded, else 1, or 2 where in part */
   readonly decoded: Uint8Array;
   /** (F, 9, 16, 3) */
   readonly thumbnail: Uint8Array;
