@@ -92,36 +92,41 @@ function meanOf(rows: Tracklet, values: ArrayLike<number>): number {
   return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
 }
 
-/** Less of the body than this is a fragment … */
-const FRAGMENT = 0.4;
-/** … if more than this is usually seen of the same person. */
-const USUALLY_WHOLE = 0.6;
+/** Less of the body than this inside the picture is a fragment … */
+const FRAGMENT = 0.5;
+/** … if more than this usually is of the same person. */
+const USUALLY_INSIDE = 0.75;
 /** Coming and going takes at most this long. */
 const FRAGMENT_SECONDS = 1;
 
 /**
  * The first and last rows of a person of whom the picture then shows so little that the network makes up
- * the rest: as they walk in or out over its border. Somebody filmed from near is never whole and is kept.
- * Never all rows: those of somebody usually whole end at the first whole row, from either side.
+ * the rest, a whole small body where only a leg is left: as they walk in or out over its border. Somebody
+ * filmed from near is never wholly inside and is kept. Never all rows: fragments end at the first row on
+ * which the person is inside, from either side.
  */
 export function fragments(scene: Scene, rows: Tracklet): number[] {
-  const { whole } = scene.sightings;
-  const shares = rows.map((row) => whole[row]).sort((a, b) => a - b);
-  if (shares[shares.length >> 1] < USUALLY_WHOLE) return [];
+  const { inside } = scene.sightings;
+  const shares = rows.map((row) => inside[row]).sort((a, b) => a - b);
+  if (shares[shares.length >> 1] < USUALLY_INSIDE) return [];
   const atStart = fragmentsFrom(scene, rows);
   const atEnd = fragmentsFrom(scene, rows.toReversed());
   return [...atStart, ...atEnd.reverse()];
 }
 
-function fragmentsFrom({ sightings, time, width, height }: Scene, rows: Tracklet): number[] {
+function fragmentsFrom({ sightings, shot, time, width, height }: Scene, rows: Tracklet): number[] {
+  // Who is there at a shot's first or last frame has not walked in or out.
+  const [first, second] = [sightings.frame[rows[0]], sightings.frame[rows.at(1) ?? rows[0]]];
+  const beyond = first + (second < first ? 1 : -1);
+  if (shot[beyond] !== shot[first]) return [];
   const at = (row: number): number => time[sightings.frame[row]];
   let last = -1;
   for (let i = 0; i < rows.length && Math.abs(at(rows[i]) - at(rows[0])) <= FRAGMENT_SECONDS; i++) {
     const [x, y, w, h] = sightings.box.subarray(rows[i] * 4, rows[i] * 4 + 4);
     const margin = 0.02 * sightings.size[rows[i]];
     const atBorder = x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
-    if (!atBorder || sightings.whole[rows[i]] >= USUALLY_WHOLE) break;
-    if (sightings.whole[rows[i]] < FRAGMENT) last = i;
+    if (!atBorder || sightings.inside[rows[i]] >= USUALLY_INSIDE) break;
+    if (sightings.inside[rows[i]] < FRAGMENT) last = i;
   }
   return rows.slice(0, last + 1);
 }

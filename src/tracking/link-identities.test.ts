@@ -239,10 +239,13 @@ describe('what is thrown away', () => {
     expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['ghost', 9]]);
   });
 
-  it('are the scraps of somebody who walks out over the border of the picture', () => {
+  it.each([
+    ['in full view', 0.95],
+    ['from behind, the arms hidden', 0.4],
+  ])('are the scraps of somebody who walks out over the border of the picture, seen %s', (_, visibility) => {
     const { people, discarded } = track({
-      frames: 90,
-      walkers: [{ at: walk(700, 8), size: 300, clothes: RED }],
+      frames: 100,
+      walkers: [{ at: only(walk(700, 8), 0, 90), size: 300, clothes: RED, visibility }],
     });
     expect(people.map(({ id, first }) => [id, first])).toEqual([[1, 0]]);
     // The middle of the body leaves at frame 73.
@@ -258,8 +261,17 @@ describe('what is thrown away', () => {
         { at: only((f) => ({ x: 60 * (f - 31), y: 640 }), 30, 54), size: 300, clothes: RED, clipped: true },
       ],
     });
-    expect(people).toEqual([{ id: 1, walkers: [0], frames: 22, first: 31 }]);
-    expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['fragment', 2]]);
+    expect(people).toEqual([{ id: 1, walkers: [0], frames: 21, first: 32 }]);
+    expect(discarded.map(({ reason, rows }) => [reason, rows.length])).toEqual([['fragment', 3]]);
+  });
+
+  it('is nothing of somebody who is half outside when the film begins', () => {
+    const { people, discarded } = track({
+      frames: 90,
+      walkers: [{ at: walk(-20, 6), size: 300, clothes: RED }],
+    });
+    expect(people).toEqual([{ id: 1, walkers: [0], frames: 90, first: 0 }]);
+    expect(discarded).toEqual([]);
   });
 
   it('is nothing of somebody filmed from so near that the legs are never seen', () => {

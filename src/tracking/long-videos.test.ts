@@ -63,6 +63,7 @@ describe('long videos', () => {
         size: ones.map(() => 160),
         score: Float32Array.from(ones),
         whole: ones,
+        inside: ones,
       };
       const camera = CameraPath.still(frames);
       const scene = {

@@ -34,6 +34,7 @@ const NOTHING_SHOWN = 0.2;
 export function sightingsFromEvidence(evidence: Evidence, width: number, height: number): Sightings {
   const count = rowCount(evidence);
   const whole = new Float64Array(count);
+  const inside = new Float64Array(count);
   const centre = new Float64Array(count * 2);
   const size = new Float64Array(count);
   for (let n = 0; n < count; n++) {
@@ -45,10 +46,13 @@ export function sightingsFromEvidence(evidence: Evidence, width: number, height:
     for (const landmark of WHOLE) {
       const at = (n * LANDMARK_COUNT + landmark) * 4;
       const [x, y] = [evidence.landmarks[at], evidence.landmarks[at + 1]];
-      const inside = x >= 0 && x <= width && y >= 0 && y <= height;
-      if (inside && evidence.landmarks[at + 3] >= VISIBLE) whole[n] += 1 / WHOLE.length;
+      if (x < 0 || x > width || y < 0 || y > height) continue;
+      inside[n] += 1 / WHOLE.length;
+      if (evidence.landmarks[at + 3] >= VISIBLE) whole[n] += 1 / WHOLE.length;
     }
-    whole[n] = Math.min(whole[n], shownExtent(evidence, n));
+    const shown = shownExtent(evidence, n);
+    inside[n] = Math.min(inside[n], shown);
+    whole[n] = Math.min(whole[n], shown);
     const crop = evidence.crop[n * 4 + 2] / CROP_PER_BODY;
     size[n] = Math.max(1, crop > 0 ? crop : evidence.box[n * 4 + 3]);
   }
@@ -59,6 +63,7 @@ export function sightingsFromEvidence(evidence: Evidence, width: number, height:
     box: evidence.box,
     score: evidence.score,
     whole,
+    inside,
     landmarks: evidence.landmarks,
     appearance: evidence.appearance,
   };

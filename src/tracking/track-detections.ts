@@ -42,6 +42,7 @@ export function trackDetections(input: DetectionInput): Omit<TrackingResult, 'sh
       box,
       score,
       whole: new Float64Array(count).fill(1),
+      inside: new Float64Array(count).fill(1),
       landmarks: null,
       appearance: null,
     },

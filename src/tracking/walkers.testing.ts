@@ -16,6 +16,8 @@ export interface Walker {
   /** Bins of the upper and the lower body's colours, 0–23. */
   readonly clothes: readonly [number, number];
   readonly score?: number;
+  /** Of all landmarks; 0.95 by default. */
+  readonly visibility?: number;
   /** Whether the box ends at the picture's border, as vision's do. */
   readonly clipped?: boolean;
 }
@@ -84,13 +86,13 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
   const crop = new Float32Array(count * 4);
   const appearance = new Float32Array(count * APPEARANCE_SIZE);
   sightings.forEach(({ f, walker, x, y }, n) => {
-    const { size, clothes } = walkers[walker];
+    const { size, clothes, visibility = 0.95 } = walkers[walker];
     STANDING.forEach(([dx, dy], i) => {
       // Legs and arms swing; everything trembles by a hundredth.
       const swing = i > 12 ? Math.sin(f / 4 + walker) * 0.08 * (i % 2 === 0 ? 1 : -1) : 0;
       const tremble = 0.01 * Math.sin(f * 7.1 + i * 3.3 + walker);
       landmarks.set(
-        [x + (dx + swing + tremble) * size, y + (dy + tremble) * size, 0, 0.95],
+        [x + (dx + swing + tremble) * size, y + (dy + tremble) * size, 0, visibility],
         (n * LANDMARK_COUNT + i) * 4,
       );
     });
