@@ -17,6 +17,15 @@ export function fakeEngine(overrides: Partial<Engine> & { pauseMs?: number } = {
   };
 }
 
+/** An engine whose runs fail. */
+export function failingEngine(error: unknown): Engine {
+  return fakeEngine({
+    run: async () => {
+      throw error;
+    },
+  });
+}
+
 async function fakeRun(
   job: EngineJob,
   report: Report,

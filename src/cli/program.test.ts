@@ -1,12 +1,10 @@
 import {
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,22 +15,8 @@ import { type ErrorCode, KinemeshError } from '../errors/index.ts';
 import { makeMotion } from '../motion/made-motion.testing.ts';
 import { writeMotion } from '../motion/node.ts';
 import { EXIT_HELP, exitCodeOf } from './exit-codes.ts';
-import { checkItem, fakeEngine, fakeWorld } from './fake-world.testing.ts';
+import { checkItem, failingEngine, fakeEngine, fakeWorld } from './fake-world.testing.ts';
 import { runProgram } from './program.ts';
-import type { StopReason } from './world.ts';
-
-/** A world in which something happens as soon as the engine runs. */
-function stoppedWorld(reason: StopReason, run = fakeEngine().run) {
-  const world = fakeWorld({
-    engineIs: fakeEngine({
-      run: (job, report, signal) => {
-        world.raise(reason);
-        return run(job, report, signal);
-      },
-    }),
-  });
-  return world;
-}
 
 let base = '';
 let clip = '';
@@ -44,13 +28,6 @@ beforeEach(() => {
   writeFileSync(clip, 'not looked at by the fake engine');
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
-
-const failing = (error: unknown): Engine =>
-  fakeEngine({
-    run: async () => {
-      throw error;
-    },
-  });
 
 describe('kinemesh run', () => {
   it('writes the motion folder and ends with a table of the people', async () => {
@@ -153,81 +130,6 @@ describe('kinemesh run', () => {
     expect(world.out()).toContain(`Overlay  ${join(base, 'o.mp4')}`);
   });
 
-  it('never draws over the video itself, or into another format', async () => {
-    const world = fakeWorld();
-    expect(await runProgram(['run', clip, '--out', out, '--overlay', clip, '--force'], world)).toBe(2);
-    expect(await runProgram(['run', clip, '--out', out, '--overlay', join(base, 'o.gif')], world)).toBe(2);
-    expect(readFileSync(clip, 'utf8')).toContain('not looked at');
-    expect(existsSync(out)).toBe(false);
-  });
-
-  it('knows the video by every name that it has', async () => {
-    const [link, twin] = [join(base, 'link.mp4'), join(base, 'twin.mp4')];
-    symlinkSync(clip, link);
-    linkSync(clip, twin);
-    symlinkSync(base, join(base, 'here'));
-    for (const [video, overlay] of [
-      [link, clip],
-      [clip, link],
-      [twin, clip],
-      [join(base, 'here/clip.mp4'), clip],
-    ]) {
-      const world = fakeWorld();
-      expect(await runProgram(['run', video, '--out', out, '--overlay', overlay, '--force'], world)).toBe(2);
-      expect(world.err()).toContain('is the video itself');
-    }
-  });
-
-  it('does not replace a file by the overlay unasked, nor when it goes on', async () => {
-    const overlay = join(base, 'holiday.mp4');
-    writeFileSync(overlay, 'mine');
-    for (const flags of [[], ['--resume']]) {
-      const world = fakeWorld();
-      expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay, ...flags], world)).toBe(2);
-      expect(world.err()).toContain(`${overlay} is already there.`);
-    }
-    expect(readdirSync(base).sort()).toEqual(['clip.mp4', 'holiday.mp4']);
-  });
-
-  it('puts no overlay where the format wants other files', async () => {
-    for (const overlay of [join(out, 'tracks/o.mp4'), join(out, 'evidence/o.mp4')])
-      expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay], fakeWorld())).toBe(2);
-    const both = join(base, 'x.mp4');
-    expect(await runProgram(['run', clip, '--out', both, '--overlay', both], fakeWorld())).toBe(2);
-    expect(await runProgram(['run', clip, '--out', ''], fakeWorld())).toBe(2);
-    expect(readdirSync(base)).toEqual(['clip.mp4']);
-    expect(await runProgram(['run', clip, '--out', out, '--overlay', join(out, 'o.mp4')], fakeWorld())).toBe(
-      0,
-    );
-  });
-
-  it('leaves no folder behind that it made for nothing', async () => {
-    writeFileSync(join(base, 'file'), '');
-    const overlay = join(base, 'file/o.mp4');
-    expect(await runProgram(['run', clip, '--out', out, '--overlay', overlay], fakeWorld())).toBe(5);
-    const world = fakeWorld({ engineIs: failing(new KinemeshError('video-not-a-video', 'No.', 'Do.')) });
-    const deep = [join(base, 'a/b/c'), join(base, 'd/e/o.mp4')];
-    expect(await runProgram(['run', clip, '--out', deep[0], '--overlay', deep[1]], world)).toBe(4);
-    expect(readdirSync(base).sort()).toEqual(['clip.mp4', 'file']);
-  });
-
-  it('keeps an earlier result when a forced run comes to nothing', async () => {
-    await writeMotion(out, makeMotion());
-    const engineIs = failing(new KinemeshError('video-not-a-video', 'No.', 'Do.'));
-    expect(await runProgram(['run', clip, '--out', out, '--force'], fakeWorld({ engineIs }))).toBe(4);
-    expect(await runProgram(['check', out], fakeWorld())).toBe(0);
-  });
-
-  it('does not replace a result unasked', async () => {
-    await writeMotion(out, makeMotion());
-    const world = fakeWorld();
-    expect(await runProgram(['run', clip, '--out', out], world)).toBe(2);
-    expect(world.err()).toBe(
-      `✗ ${out} already holds a finished result.\n  Give another folder with --out, or add --force to replace this result.\n`,
-    );
-    expect(await runProgram(['run', clip, '--out', out, '--force'], world)).toBe(0);
-  });
-
   it('says so when nobody was found', async () => {
     const engineIs = fakeEngine({
       run: async ({ outDir }) => {
@@ -238,50 +140,6 @@ describe('kinemesh run', () => {
     const world = fakeWorld({ engineIs });
     expect(await runProgram(['run', clip, '--out', out], world)).toBe(0);
     expect(world.out()).toContain('Nobody was found on the 12 frames.');
-  });
-
-  it('says of a folder that a run is at work in just that, not how to go on with it', async () => {
-    mkdirSync(join(out, 'evidence'), { recursive: true });
-    writeFileSync(join(out, 'evidence', 'made-from.json'), '{}');
-    writeFileSync(join(out, '.kinemesh-run.json'), JSON.stringify({ pid: 1, host: 'another machine' }));
-    const world = fakeWorld();
-    expect(await runProgram(['run', clip, '--out', out], world)).toBe(2);
-    expect(world.err()).toContain(`Another run (process 1) is writing into ${out}.`);
-    expect(world.err()).not.toContain('--resume');
-  });
-
-  it('stopped by Ctrl-C says how to go on, with the same options', async () => {
-    const world = stoppedWorld('SIGINT');
-    expect(await runProgram(['run', clip, '--out', out, '--force', '--height', '6\'1"'], world)).toBe(130);
-    expect(world.err()).toContain(
-      `Go on with:  kinemesh run ${clip} --out ${out} --height '6'\\''1"' --resume`,
-    );
-    expect(world.out()).toBe('');
-  });
-
-  it.each([
-    [['--out', 'OUT', '--', 'CLIP'], '--out OUT --resume -- CLIP'],
-    [
-      ['CLIP', '--out', 'OUT', '--force', '--overlay', 'O.mp4'],
-      'CLIP --out OUT --force --overlay O.mp4 --resume',
-    ],
-  ])('stopped as %j says a command that is understood', async (args, again) => {
-    const real = (text: string) =>
-      text.replace('OUT', out).replace('CLIP', clip).replace('O.mp4', join(base, 'o.mp4'));
-    const world = stoppedWorld('SIGINT');
-    expect(await runProgram(['run', ...args.map(real)], world)).toBe(130);
-    expect(world.err()).toContain(`Go on with:  kinemesh run ${real(again)}\n`);
-  });
-
-  it('ended by force says so in JSON, and nothing where nobody reads it', async () => {
-    const world = stoppedWorld('SIGINT', () => new Promise(() => {}));
-    void runProgram(['run', clip, '--out', out, '--json'], world);
-    while (world.forced() === null) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(JSON.parse(world.out())).toEqual({ type: 'cancelled', out, exitCode: 130 });
-    const unread = stoppedWorld('reader-gone');
-    expect(await runProgram(['run', clip, '--out', join(base, 'unread')], unread)).toBe(141);
-    expect(unread.out()).toBe('');
-    expect(unread.err()).not.toContain('Stop');
   });
 });
 
@@ -300,7 +158,9 @@ describe('a failure', () => {
   ])(
     'named %s ends with %i, says what happened and what to do, and leaves no folder',
     async (code, exitCode) => {
-      const world = fakeWorld({ engineIs: failing(new KinemeshError(code, 'It happened.', 'Do this.')) });
+      const world = fakeWorld({
+        engineIs: failingEngine(new KinemeshError(code, 'It happened.', 'Do this.')),
+      });
       expect(await runProgram(['run', clip, '--out', out], world)).toBe(exitCode);
       expect(world.err()).toBe('✗ It happened.\n  Do this.\n');
       expect(existsSync(out)).toBe(false);
@@ -308,7 +168,7 @@ describe('a failure', () => {
   );
 
   it('that nobody foresaw shows no stack, unless asked to', async () => {
-    const engineIs = failing(new TypeError('x is not a function'));
+    const engineIs = failingEngine(new TypeError('x is not a function'));
     const world = fakeWorld({ engineIs });
     expect(await runProgram(['run', clip, '--out', out], world)).toBe(1);
     expect(world.err()).toBe(
