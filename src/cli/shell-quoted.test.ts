@@ -11,10 +11,13 @@ describe('an argument for a shell', () => {
     expect(shellQuoted('my clip.mp4', true)).toBe('"my clip.mp4"');
   });
 
-  it.skipIf(process.platform === 'win32').each(strange)('comes back from sh as it was: %j', (argument) => {
-    const printed = execFileSync('sh', ['-c', `printf %s ${shellQuoted(argument, false)}`], {
-      encoding: 'utf8',
+  // Windows has no sh to ask.
+  if (process.platform !== 'win32') {
+    it.each(strange)('comes back from sh as it was: %j', (argument) => {
+      const printed = execFileSync('sh', ['-c', `printf %s ${shellQuoted(argument, false)}`], {
+        encoding: 'utf8',
+      });
+      expect(printed).toBe(argument);
     });
-    expect(printed).toBe(argument);
-  });
+  }
 });
