@@ -1,15 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Engine, EngineJob } from '../engines/index.ts';
 import { type ErrorCode, KinemeshError } from '../errors/index.ts';
 import { makeMotion } from '../motion/made-motion.testing.ts';
@@ -17,24 +8,16 @@ import { writeMotion } from '../motion/node.ts';
 import { EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { checkItem, failingEngine, fakeEngine, fakeWorld } from './fake-world.testing.ts';
 import { runProgram } from './program.ts';
+import { runFolder } from './run-folder.testing.ts';
 
-let base = '';
-let clip = '';
-let out = '';
-beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'kinemesh-cli-'));
-  clip = join(base, 'clip.mp4');
-  out = join(base, 'result');
-  writeFileSync(clip, 'not looked at by the fake engine');
-});
-afterEach(() => rmSync(base, { recursive: true, force: true }));
+const at = runFolder();
 
 describe('kinemesh run', () => {
   it('writes the motion folder and ends with a table of the people', async () => {
     const world = fakeWorld();
-    expect(await runProgram(['run', clip, '--out', out], world)).toBe(0);
-    expect(existsSync(join(out, 'motion.json'))).toBe(true);
-    expect(existsSync(join(out, '.kinemesh-run.json'))).toBe(false);
+    expect(await runProgram(['run', at.clip, '--out', at.out], world)).toBe(0);
+    expect(existsSync(join(at.out, 'motion.json'))).toBe(true);
+    expect(existsSync(join(at.out, '.kinemesh-run.json'))).toBe(false);
     expect(world.out()).toBe(
       `${[
         '┌────────┬────────┬──────┬─────────┬─────────┬───────────────┐',
@@ -46,7 +29,7 @@ describe('kinemesh run', () => {
         '└────────┴────────┴──────┴─────────┴─────────┴───────────────┘',
         '',
         'Speed    12 of 12 frames in 2 s (6 frames/s)',
-        `Result   ${out}`,
+        `Result   ${at.out}`,
         '',
         '! The lens is not known: 55 degrees were assumed.',
       ].join('\n')}\n`,
@@ -78,11 +61,11 @@ describe('kinemesh run', () => {
       '--capture-rate',
       '240',
     ];
-    await runProgram(['run', clip, '--out', out, ...options], fakeWorld({ engineIs }));
+    await runProgram(['run', at.clip, '--out', at.out, ...options], fakeWorld({ engineIs }));
     expect(jobs).toEqual([
       {
-        videoPath: clip,
-        outDir: out,
+        videoPath: at.clip,
+        outDir: at.out,
         resume: false,
         settings: {
           model: 'lite',
@@ -99,7 +82,7 @@ describe('kinemesh run', () => {
 
   it('with --json prints nothing but JSON lines, the last with the result', async () => {
     const world = fakeWorld();
-    await runProgram(['run', clip, '--out', out, '--json'], world);
+    await runProgram(['run', at.clip, '--out', at.out, '--json'], world);
     const lines = world
       .out()
       .trimEnd()
@@ -108,7 +91,7 @@ describe('kinemesh run', () => {
     expect(lines[0]).toMatchObject({ type: 'progress', stage: 'seeing', done: 0, total: 12 });
     expect(lines.at(-1)).toMatchObject({
       type: 'done',
-      out,
+      out: at.out,
       overlay: null,
       frames: 12,
       framesSeen: 12,
@@ -125,9 +108,9 @@ describe('kinemesh run', () => {
       drawn.push(job.videoPath, job.outPath);
     };
     const world = fakeWorld({ overlay });
-    await runProgram(['run', clip, '--out', out, '--overlay', join(base, 'o.mp4')], world);
-    expect(drawn).toEqual([clip, join(base, 'o.mp4')]);
-    expect(world.out()).toContain(`Overlay  ${join(base, 'o.mp4')}`);
+    await runProgram(['run', at.clip, '--out', at.out, '--overlay', join(at.base, 'o.mp4')], world);
+    expect(drawn).toEqual([at.clip, join(at.base, 'o.mp4')]);
+    expect(world.out()).toContain(`Overlay  ${join(at.base, 'o.mp4')}`);
   });
 
   it('says so when nobody was found', async () => {
@@ -138,7 +121,7 @@ describe('kinemesh run', () => {
       },
     });
     const world = fakeWorld({ engineIs });
-    expect(await runProgram(['run', clip, '--out', out], world)).toBe(0);
+    expect(await runProgram(['run', at.clip, '--out', at.out], world)).toBe(0);
     expect(world.out()).toContain('Nobody was found on the 12 frames.');
   });
 });
@@ -161,16 +144,16 @@ describe('a failure', () => {
       const world = fakeWorld({
         engineIs: failingEngine(new KinemeshError(code, 'It happened.', 'Do this.')),
       });
-      expect(await runProgram(['run', clip, '--out', out], world)).toBe(exitCode);
+      expect(await runProgram(['run', at.clip, '--out', at.out], world)).toBe(exitCode);
       expect(world.err()).toBe('✗ It happened.\n  Do this.\n');
-      expect(existsSync(out)).toBe(false);
+      expect(existsSync(at.out)).toBe(false);
     },
   );
 
   it('that nobody foresaw shows no stack, unless asked to', async () => {
     const engineIs = failingEngine(new TypeError('x is not a function'));
     const world = fakeWorld({ engineIs });
-    expect(await runProgram(['run', clip, '--out', out], world)).toBe(1);
+    expect(await runProgram(['run', at.clip, '--out', at.out], world)).toBe(1);
     expect(world.err()).toBe(
       '✗ Something went wrong that should not have: x is not a function\n  Run it again with --debug and report what it prints.\n',
     );
@@ -179,18 +162,18 @@ describe('a failure', () => {
       fakeWorld({ engineIs, env: { KINEMESH_DEBUG: '1' } }),
     ]) {
       const flags = debugging.env.KINEMESH_DEBUG ? [] : ['--debug'];
-      await runProgram(['run', clip, '--out', out, ...flags], debugging);
+      await runProgram(['run', at.clip, '--out', at.out, ...flags], debugging);
       expect(debugging.err()).toMatch(/caused by:\nTypeError: x is not a function\n {4}at /);
     }
   });
 
   it('with --json is an object with the code', async () => {
     const world = fakeWorld();
-    expect(await runProgram(['run', join(base, 'none.mp4'), '--json'], world)).toBe(4);
+    expect(await runProgram(['run', join(at.base, 'none.mp4'), '--json'], world)).toBe(4);
     expect(JSON.parse(world.out())).toEqual({
       type: 'error',
       code: 'video-not-found',
-      message: `There is no file at ${join(base, 'none.mp4')}.`,
+      message: `There is no file at ${join(at.base, 'none.mp4')}.`,
       remedy: 'Check the path.',
       exitCode: 4,
     });
@@ -199,8 +182,8 @@ describe('a failure', () => {
 
   it('shows a line break in a name as one', async () => {
     const world = fakeWorld();
-    await runProgram(['run', join(base, 'no\n\u001b[31m.mp4')], world);
-    expect(world.err()).toBe(`✗ There is no file at ${base}/no\\n\\u001b[31m.mp4.\n  Check the path.\n`);
+    await runProgram(['run', join(at.base, 'no\n\u001b[31m.mp4')], world);
+    expect(world.err()).toBe(`✗ There is no file at ${at.base}/no\\n\\u001b[31m.mp4.\n  Check the path.\n`);
   });
 
   it.each([
@@ -236,8 +219,8 @@ describe('a failure', () => {
 
   it('by naming only a video is told the command', async () => {
     const world = fakeWorld();
-    expect(await runProgram([clip], world)).toBe(2);
-    expect(world.err()).toContain(`Did you mean: kinemesh run ${clip}`);
+    expect(await runProgram([at.clip], world)).toBe(2);
+    expect(world.err()).toContain(`Did you mean: kinemesh run ${at.clip}`);
   });
 
   it('has an exit code that the help lists', () => {
@@ -308,31 +291,31 @@ describe('kinemesh doctor', () => {
 
 describe('kinemesh check', () => {
   it('says that a folder is in order', async () => {
-    await writeMotion(out, makeMotion());
+    await writeMotion(at.out, makeMotion());
     const world = fakeWorld();
-    expect(await runProgram(['check', out], world)).toBe(0);
-    expect(world.out()).toBe(`✓ ${out} is in order: 2 people on 12 frames of clip.mp4.\n`);
+    expect(await runProgram(['check', at.out], world)).toBe(0);
+    expect(world.out()).toBe(`✓ ${at.out} is in order: 2 people on 12 frames of clip.mp4.\n`);
   });
 
   it('says so where there is no folder', async () => {
     const world = fakeWorld();
-    expect(await runProgram(['check', join(base, 'none')], world)).toBe(1);
-    expect(world.out()).toBe(`✗ There is no folder at ${join(base, 'none')}.\n`);
-    mkdirSync(join(out, 'motion.json'), { recursive: true });
+    expect(await runProgram(['check', join(at.base, 'none')], world)).toBe(1);
+    expect(world.out()).toBe(`✗ There is no folder at ${join(at.base, 'none')}.\n`);
+    mkdirSync(join(at.out, 'motion.json'), { recursive: true });
     const odd = fakeWorld();
-    expect(await runProgram(['check', out], odd)).toBe(1);
+    expect(await runProgram(['check', at.out], odd)).toBe(1);
     expect(odd.out()).toMatch(/^✗ .* cannot be read \(EISDIR\)\.\n$/);
   });
 
   it('names file and field of what is wrong', async () => {
-    await writeMotion(out, makeMotion());
-    const path = join(out, 'motion.json');
+    await writeMotion(at.out, makeMotion());
+    const path = join(at.out, 'motion.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"rotation": 0', '"rotation": 45'));
     const world = fakeWorld();
-    expect(await runProgram(['check', out], world)).toBe(1);
+    expect(await runProgram(['check', at.out], world)).toBe(1);
     expect(world.out()).toMatch(/^✗ motion\.json, "video\.rotation": is 45/);
     const json = fakeWorld();
-    expect(await runProgram(['check', base, '--json'], json)).toBe(1);
+    expect(await runProgram(['check', at.base, '--json'], json)).toBe(1);
     expect(JSON.parse(json.out())).toMatchObject({
       ok: false,
       problems: [expect.stringMatching(/^motion\.json: there is no/)],
@@ -342,25 +325,25 @@ describe('kinemesh check', () => {
 
 describe('kinemesh start', () => {
   it('turns the sample clip into bodies and says where to look', async () => {
-    const world = fakeWorld({ samplePath: () => clip });
-    expect(await runProgram(['start', '--out', join(base, 'sample')], world)).toBe(0);
-    expect(existsSync(join(base, 'sample/motion/motion.json'))).toBe(true);
-    expect(world.out()).toContain(`Look at ${join(base, 'sample/bodies.mp4')}`);
-    expect(await runProgram(['start', '--out', join(base, 'sample')], world)).toBe(0);
+    const world = fakeWorld({ samplePath: () => at.clip });
+    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(0);
+    expect(existsSync(join(at.base, 'sample/motion/motion.json'))).toBe(true);
+    expect(world.out()).toContain(`Look at ${join(at.base, 'sample/bodies.mp4')}`);
+    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(0);
   });
 
   it('says so when the clip is missing', async () => {
     const world = fakeWorld();
-    expect(await runProgram(['start', '--out', join(base, 'sample')], world)).toBe(1);
+    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(1);
     expect(world.err()).toContain('The sample clip is not there.');
   });
 
   it('leaves files alone that only bear the names that its own have', async () => {
-    const folder = join(base, 'videos');
+    const folder = join(at.base, 'videos');
     for (const name of ['sample.mp4', 'bodies.mp4']) {
       mkdirSync(folder);
       writeFileSync(join(folder, name), 'mine');
-      const world = fakeWorld({ samplePath: () => clip });
+      const world = fakeWorld({ samplePath: () => at.clip });
       expect(await runProgram(['start', '--out', folder], world)).toBe(2);
       expect(world.err()).toContain(`${join(folder, name)} is already there, and not from an earlier start.`);
       expect(readdirSync(folder)).toEqual([name]);
@@ -369,10 +352,10 @@ describe('kinemesh start', () => {
   });
 
   it('hands the clip out alone too', async () => {
-    const world = fakeWorld({ samplePath: () => clip });
-    const path = join(base, 'mine.mp4');
+    const world = fakeWorld({ samplePath: () => at.clip });
+    const path = join(at.base, 'mine.mp4');
     expect(await runProgram(['sample', '--out', path], world)).toBe(0);
-    expect(readFileSync(path)).toEqual(readFileSync(clip));
+    expect(readFileSync(path)).toEqual(readFileSync(at.clip));
     expect(await runProgram(['sample', '--out', path], world)).toBe(2);
   });
 });

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fakeEngine, fakeWorld } from './fake-world.testing.ts';
 import { runProgram } from './program.ts';
+import { runFolder } from './run-folder.testing.ts';
 import type { StopReason } from './world.ts';
 
 /** A world in which something happens as soon as the engine runs. */
@@ -19,23 +18,16 @@ function stoppedWorld(reason: StopReason, run = fakeEngine().run) {
   return world;
 }
 
-let base = '';
-let clip = '';
-let out = '';
-beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'kinemesh-cli-'));
-  clip = join(base, 'clip.mp4');
-  out = join(base, 'result');
-  writeFileSync(clip, 'not looked at by the fake engine');
-});
-afterEach(() => rmSync(base, { recursive: true, force: true }));
+const at = runFolder();
 
 describe('a run that is stopped', () => {
   it('by Ctrl-C says how to go on, with the same options', async () => {
     const world = stoppedWorld('SIGINT');
-    expect(await runProgram(['run', clip, '--out', out, '--force', '--height', '6\'1"'], world)).toBe(130);
+    expect(await runProgram(['run', at.clip, '--out', at.out, '--force', '--height', '6\'1"'], world)).toBe(
+      130,
+    );
     expect(world.err()).toContain(
-      `Go on with:  kinemesh run ${clip} --out ${out} --height '6'\\''1"' --resume`,
+      `Go on with:  kinemesh run ${at.clip} --out ${at.out} --height '6'\\''1"' --resume`,
     );
     expect(world.out()).toBe('');
   });
@@ -48,7 +40,7 @@ describe('a run that is stopped', () => {
     ],
   ])('begun as %j says a command that is understood', async (args, again) => {
     const real = (text: string) =>
-      text.replace('OUT', out).replace('CLIP', clip).replace('O.mp4', join(base, 'o.mp4'));
+      text.replace('OUT', at.out).replace('CLIP', at.clip).replace('O.mp4', join(at.base, 'o.mp4'));
     const world = stoppedWorld('SIGINT');
     expect(await runProgram(['run', ...args.map(real)], world)).toBe(130);
     expect(world.err()).toContain(`Go on with:  kinemesh run ${real(again)}\n`);
@@ -56,11 +48,11 @@ describe('a run that is stopped', () => {
 
   it('by force says so in JSON, and nothing where nobody reads it', async () => {
     const world = stoppedWorld('SIGINT', () => new Promise(() => {}));
-    void runProgram(['run', clip, '--out', out, '--json'], world);
+    void runProgram(['run', at.clip, '--out', at.out, '--json'], world);
     while (world.forced() === null) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(JSON.parse(world.out())).toEqual({ type: 'cancelled', out, exitCode: 130 });
+    expect(JSON.parse(world.out())).toEqual({ type: 'cancelled', out: at.out, exitCode: 130 });
     const unread = stoppedWorld('reader-gone');
-    expect(await runProgram(['run', clip, '--out', join(base, 'unread')], unread)).toBe(141);
+    expect(await runProgram(['run', at.clip, '--out', join(at.base, 'unread')], unread)).toBe(141);
     expect(unread.out()).toBe('');
     expect(unread.err()).not.toContain('Stop');
   });
