@@ -2,6 +2,7 @@ import { access, constants, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
 import { makeFolder, writeError, writeWhole } from '../files/index.ts';
+import { isAlive } from './is-alive.ts';
 
 /** What a run leaves in its folder, by its path there. */
 const OURS =
@@ -164,15 +165,6 @@ async function removeParts(path: string): Promise<void> {
   const begin = `${basename(path)}.`;
   for (const name of await readdir(dirname(path))) {
     const pid = name.startsWith(begin) && /^(\d+)\.part$/.exec(name.slice(begin.length))?.[1];
-    if (pid && isGone(Number(pid))) await rm(join(dirname(path), name), { force: true });
-  }
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    if (pid && !(await isAlive(Number(pid)))) await rm(join(dirname(path), name), { force: true });
   }
 }

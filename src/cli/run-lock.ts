@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { KinemeshError } from '../errors/index.ts';
 import { writeError } from '../files/index.ts';
+import { isAlive } from './is-alive.ts';
 
 const NAME = '.kinemesh-run.json';
 const BEAT_MS = 3000;
@@ -123,15 +124,4 @@ function parsed(text: string): { pid: number | null; host?: string } {
   } catch {
     return { pid: null };
   }
-}
-
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  // A process that ended, but whose parent has not asked how, still has its number (proc(5): state Z or X).
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/\) [ZX] /.test(status);
 }
