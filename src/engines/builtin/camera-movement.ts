@@ -1,3 +1,5 @@
+import { CameraPath } from '../../tracking/index.ts';
+
 /**
  * From here on a camera counts as moving, in widths of the picture a second, and likewise in growth of the
  * background a second (a camera that goes forward). For somebody 4 m away it is 5 cm a second: about as still
@@ -24,18 +26,19 @@ export function cameraMovement(
   const speeds: number[] = [];
   const growths: number[] = [];
   const frames = steps.length / 4;
-  const centre = { re: 1, im: 0, x: width / 2, y: height / 2 };
-  let from = 0;
-  let { re, im, x, y } = centre;
-  for (let t = 1; t < frames; t++) {
-    const [a, b, tx, ty] = steps.subarray(4 * t, 4 * t + 4);
-    [re, im, x, y] = [a * re - b * im, b * re + a * im, a * x - b * y + tx, b * x + a * y + ty];
-    const seconds = time[t] - time[from];
-    if (seconds < SPAN_SECONDS && t + 1 < frames) continue;
-    speeds.push(Math.hypot(x - centre.x, y - centre.y) / width / Math.max(seconds, 1e-3));
-    growths.push(Math.log(Math.hypot(re, im)) / Math.max(seconds, 1e-3));
+  const path = new CameraPath(steps);
+  const [centreX, centreY] = [width / 2, height / 2];
+  for (let from = 0, t = 1; t < frames; t++) {
+    if (time[t] - time[from] < SPAN_SECONDS && t + 1 < frames) continue;
+    const { re, im, x, y } = path.between(from, t);
+    const seconds = Math.max(time[t] - time[from], 1e-3);
+    const moved = Math.hypot(
+      re * centreX - im * centreY + x - centreX,
+      im * centreX + re * centreY + y - centreY,
+    );
+    speeds.push(moved / width / seconds);
+    growths.push(Math.log(Math.hypot(re, im)) / seconds);
     from = t;
-    ({ re, im, x, y } = centre);
   }
   const growth = Math.abs(percentile(growths, 0.5));
   return { moving: percentile(speeds, 0.75) > MOVING || growth > MOVING, zooming: growth > ZOOMING };
