@@ -40,9 +40,10 @@ export interface Evidence {
   /** (F, 9, 16, 3) a tiny picture of each frame, for noticing cuts. Zero where not decoded. */
   readonly thumbnail: Uint8Array;
   /**
-   * (F, 4) how the background moved since the last frame before that was decoded (`cameraSteps` has it frame by frame), as a
-   * similarity [a, b, tx, ty]: x' = a·x − b·y + tx, y' = b·x + a·y + ty, px. Identity where not decoded, and
-   * where unknown: at a segment's first frame, and where too little of the background is seen.
+   * (F, 4) how the background moved since the last frame before that was decoded, as a similarity
+   * [a, b, tx, ty]: x' = a·x − b·y + tx, y' = b·x + a·y + ty, px. Identity where not decoded, and where
+   * unknown: at a segment's first frame, and where too little of the background is seen. `cameraSteps` has it
+   * from frame to frame.
    */
   readonly cameraMotion: Float32Array;
 }
@@ -56,6 +57,8 @@ export const APPEARANCE_SIZE = 48;
 /** Height, width of a frame's thumbnail. */
 export const THUMBNAIL_HEIGHT = 9;
 export const THUMBNAIL_WIDTH = 16;
+/** Bytes of one thumbnail. */
+export const THUMBNAIL_BYTES = THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3;
 
 /** Rows of an evidence table. */
 export function rowCount(evidence: Evidence): number {

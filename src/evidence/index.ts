@@ -7,6 +7,7 @@ export {
   rowCount,
   SILHOUETTE_BYTES,
   SILHOUETTE_SIZE,
+  THUMBNAIL_BYTES,
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
 } from './evidence.ts';

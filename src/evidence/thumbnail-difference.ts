@@ -1,7 +1,5 @@
-import { THUMBNAIL_HEIGHT as HEIGHT, THUMBNAIL_WIDTH as WIDTH } from './evidence.ts';
+import { THUMBNAIL_HEIGHT as HEIGHT, THUMBNAIL_BYTES, THUMBNAIL_WIDTH as WIDTH } from './evidence.ts';
 
-const PIXELS = WIDTH * HEIGHT;
-const THUMBNAIL_BYTES = PIXELS * 3;
 /** A pan moves the picture by up to a quarter between two frames that still show one place. */
 const SHIFT_X = 4;
 const SHIFT_Y = 2;

@@ -4,8 +4,7 @@ import {
   type Evidence,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
-  THUMBNAIL_HEIGHT,
-  THUMBNAIL_WIDTH,
+  THUMBNAIL_BYTES,
 } from '../evidence/index.ts';
 import { BALL, BALLS, createKinematics, forward, HINGE, HINGES, STATE_SIZE } from './articulation.ts';
 import { markerModelOf, placeMarker } from './markers.ts';
@@ -140,7 +139,7 @@ function emptyEvidence(seen: readonly number[], frames: number): Evidence {
     silhouette: new Uint8Array(n * SILHOUETTE_BYTES),
     appearance: new Float32Array(n * APPEARANCE_SIZE),
     decoded: new Uint8Array(frames).fill(1),
-    thumbnail: new Uint8Array(frames * THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3),
+    thumbnail: new Uint8Array(frames * THUMBNAIL_BYTES),
     cameraMotion,
   };
 }

@@ -3,7 +3,7 @@ import {
   type Evidence,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
-  THUMBNAIL_HEIGHT,
+  THUMBNAIL_BYTES,
   THUMBNAIL_WIDTH,
 } from '../evidence/index.ts';
 
@@ -136,15 +136,15 @@ function boxAround({ size, clipped = false }: Walker, x: number, y: number): num
 }
 
 function thumbnails({ frames, pan = () => 0, place = () => 0 }: Film): Uint8Array {
-  const thumbnail = new Uint8Array(frames * THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3);
+  const thumbnail = new Uint8Array(frames * THUMBNAIL_BYTES);
   for (let f = 0; f < frames; f++) {
-    for (let i = 0; i < THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3; i++) {
+    for (let i = 0; i < THUMBNAIL_BYTES; i++) {
       const x = Math.floor(i / 3) % THUMBNAIL_WIDTH;
       const y = Math.floor(i / 3 / THUMBNAIL_WIDTH);
       const seed = place(f) * 17 + (i % 3);
       const value =
         128 + 90 * Math.sin((x + pan(f) / 40) / (2 + (seed % 3)) + seed) * Math.cos(y / 2 + seed * 2);
-      thumbnail[f * THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3 + i] = Math.round(value);
+      thumbnail[f * THUMBNAIL_BYTES + i] = Math.round(value);
     }
   }
   return thumbnail;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../evidence/index.ts';
+import { THUMBNAIL_BYTES, THUMBNAIL_WIDTH } from '../evidence/index.ts';
 import { type Change, CutWatch } from './cut-watch.ts';
 import { FrameClock } from './frame-clock.ts';
 
 /** A place: coloured blocks, the same for the same number; seen from `shift` cells farther to the right. */
 function place(number: number, shift = 0, gain = 1): Uint8Array {
-  const thumbnail = new Uint8Array(THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3);
+  const thumbnail = new Uint8Array(THUMBNAIL_BYTES);
   for (let i = 0; i < thumbnail.length; i++) {
     const column = Math.floor(((Math.floor(i / 3) % THUMBNAIL_WIDTH) + shift) / 3);
     const row = Math.floor(i / 3 / THUMBNAIL_WIDTH / 3);

@@ -1,4 +1,4 @@
-import { brightness, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, thumbnailDifference } from '../evidence/index.ts';
+import { THUMBNAIL_BYTES as BYTES, brightness, thumbnailDifference } from '../evidence/index.ts';
 import type { Moment } from './frame-clock.ts';
 
 /**
@@ -14,8 +14,6 @@ const SHORTLY = 12;
 /** Less than this, and less than this share, is no cut at all: what stands for a cut in `src/tracking`. */
 const SAME_DIFFERENCE = 10;
 const SAME_SHARE = 0.35;
-
-const BYTES = THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3;
 
 /** `back`: the picture is again the one that was before the last cut, which was a flash or an insert. */
 export type Change = 'cut' | 'back' | null;

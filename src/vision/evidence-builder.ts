@@ -3,8 +3,7 @@ import {
   type Evidence,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
-  THUMBNAIL_HEIGHT,
-  THUMBNAIL_WIDTH,
+  THUMBNAIL_BYTES,
 } from '../evidence/index.ts';
 import type { Box } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
@@ -23,8 +22,6 @@ export interface DecodedFrame {
   readonly index: number;
   readonly damaged?: boolean;
 }
-
-const THUMBNAIL_BYTES = THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3;
 
 /** Gathers a segment's evidence and lays it out as its arrays. */
 export class EvidenceBuilder {

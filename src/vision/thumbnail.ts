@@ -1,10 +1,10 @@
-import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../evidence/index.ts';
+import { THUMBNAIL_BYTES, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from '../evidence/index.ts';
 import type { Pyramid } from './picture.ts';
 
 /** A frame's (9, 16, 3) thumbnail: the mean colour of each cell. */
 export function makeThumbnail(pyramid: Pyramid): Uint8Array {
   const { width, height, data } = pyramid.levels[pyramid.levels.length - 1];
-  const thumbnail = new Uint8Array(THUMBNAIL_HEIGHT * THUMBNAIL_WIDTH * 3);
+  const thumbnail = new Uint8Array(THUMBNAIL_BYTES);
   for (let r = 0; r < THUMBNAIL_HEIGHT; r++) {
     const [top, bottom] = cell(r, THUMBNAIL_HEIGHT, height);
     for (let c = 0; c < THUMBNAIL_WIDTH; c++) {
