@@ -17,8 +17,11 @@ const ROOMS = {
   fitting: ['errors', 'evidence', 'body'],
   motion: ['errors', 'files', 'npz', 'body'],
   engines: ['errors', 'files', 'evidence', 'body', 'video', 'vision', 'tracking', 'fitting', 'motion'],
-  export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines'],
-  cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export'],
+  api: ['errors', 'motion'],
+  export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines', 'api'],
+  jobs: ['errors', 'files', 'npz', 'body', 'video', 'motion', 'engines', 'export', 'api'],
+  server: ['errors', 'files', 'motion', 'api', 'jobs'],
+  cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export', 'api', 'jobs', 'server'],
 };
 
 /** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */

@@ -29,6 +29,15 @@ export type ErrorCode =
   | 'motion-invalid'
   | 'npz-invalid'
   | 'evidence-invalid'
+  // the service
+  | 'not-found'
+  | 'not-ready'
+  | 'request-invalid'
+  | 'address-refused'
+  | 'data-in-use'
+  | 'data-newer'
+  | 'port-in-use'
+  | 'runner-died'
   // a run
   | 'cancelled'
   | 'internal';

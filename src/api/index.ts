@@ -1,0 +1,15 @@
+/** What goes over the wire between the service and its page: shapes, limits, words for states. No Node. */
+export { type ServiceEvent, serviceEventSchema } from './events.ts';
+export {
+  JOB_KINDS,
+  JOB_STATES,
+  type Job,
+  type JobKind,
+  type JobProgress,
+  type JobState,
+  jobSchema,
+} from './job.ts';
+export { chunkFile, FRAMES_A_CHUNK, type MotionView, motionViewSchema } from './motion-view.ts';
+export { type Problem, problemSchema } from './problem.ts';
+export { SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
+export { VIDEO_STATES, type Video, type VideoFacts, type VideoState, videoSchema } from './video.ts';

@@ -1,0 +1,107 @@
+import type { Job, ServiceEvent, Settings, Video } from '../api/index.ts';
+
+/**
+ * The service behind the page: videos, jobs and files in one data folder, and the runner processes that work on
+ * them. The server knows it by this interface alone. Whatever is returned from here is on disk: it survives a kill.
+ *
+ * All methods throw KinemeshError; `not-found` for an id that is not there.
+ */
+export interface Service {
+  /** Newest first, without those that were removed. */
+  videos(): Promise<Video[]>;
+  video(id: string): Promise<Video>;
+  /** The video that a file about to be uploaded is, as far as its size and samples of it tell. */
+  recognise(file: FileSample): Promise<Video | null>;
+  /** Adds the sample clip that comes along, or finds it where it is there already. */
+  addSample(): Promise<Video>;
+  /** @throws KinemeshError `request-invalid` for an empty or overlong name */
+  renameVideo(id: string, name: string): Promise<Video>;
+  /** Takes it out of sight at once and cancels its jobs; its files go when `restoreVideo` is no longer possible. */
+  removeVideo(id: string): Promise<void>;
+  restoreVideo(id: string): Promise<Video>;
+
+  /**
+   * Makes the motion. While the video still uploads or is being prepared the job waits for that. A running or
+   * waiting `bodies` job of the same video is an error (`not-ready`).
+   */
+  startBodies(videoId: string, settings: Settings): Promise<Job>;
+  /** Draws the overlay of the present motion. @throws KinemeshError `not-ready` where there is no motion */
+  startOverlay(videoId: string): Promise<Job>;
+  job(id: string): Promise<Job>;
+  /** Newest first. */
+  jobsOf(videoId: string): Promise<Job[]>;
+  /** Resolves when its runner is gone. A job that has ended stays as it is. */
+  cancelJob(id: string): Promise<Job>;
+  /** Runs a failed or cancelled job again, from what it left. */
+  retryJob(id: string): Promise<Job>;
+  /** The log from a byte on: whole lines. `nextByte` is where to go on; `ended` where no more will come. */
+  readLog(jobId: string, fromByte: number): Promise<LogPart>;
+  /** Calls back when the log of a job has grown or ended, until the returned function is called. */
+  watchLog(jobId: string, listener: () => void): () => void;
+  /** Calls back on each change (never `all`), several times a second at most per video. */
+  subscribe(listener: (event: ServiceEvent) => void): () => void;
+
+  readonly uploads: Uploads;
+
+  /** Where a file lies, to be sent. @throws KinemeshError `not-found`, `not-ready` */
+  file(videoId: string, kind: FileKind): Promise<StoredFile>;
+  /** A file of the page's view of a motion: see src/api/motion-view.ts. `motionId` as in `Video`. */
+  motionViewFile(videoId: string, motionId: string, name: string): Promise<StoredFile>;
+  /** The motion folder, to be packed. */
+  motionFolder(videoId: string): Promise<{ readonly path: string; readonly downloadName: string }>;
+
+  /** Bytes free where the data lie. */
+  freeBytes(): Promise<number>;
+  /** Whether database and queue answer. */
+  isReady(): Promise<boolean>;
+  /** Stops the runners (their jobs go on at the next start) and closes the database. */
+  close(): Promise<void>;
+}
+
+/** What tells one file from another without reading all of it. */
+export interface FileSample {
+  readonly sizeBytes: number;
+  /** Lower-case hexadecimal; see `sampleHash` in web/upload for how it is made. */
+  readonly sample: string;
+}
+
+export type FileKind = 'original' | 'playable' | 'poster' | 'overlay';
+
+export interface StoredFile {
+  readonly path: string;
+  readonly contentType: string;
+  /** What a browser is to call it when it is saved. */
+  readonly downloadName: string;
+}
+
+export interface LogPart {
+  readonly text: string;
+  readonly nextByte: number;
+  readonly ended: boolean;
+}
+
+/** What the receiver of uploads (tus) tells. An upload's id is its video's. */
+export interface Uploads {
+  /** Where a file named as the id grows. */
+  readonly folder: string;
+  /** Makes the video's row. @throws KinemeshError `disk-full`, `request-invalid` */
+  begin(upload: {
+    readonly id: string;
+    readonly fileName: string;
+    readonly sizeBytes: number;
+    readonly sample: string | null;
+  }): Promise<void>;
+  /** Cheap; may be called for every piece. */
+  received(id: string, bytes: number): void;
+  /** The file in `folder` is whole: it becomes the video's original and is prepared. May be called twice. */
+  finish(id: string): Promise<void>;
+  /** The upload was given up: nothing of it stays. */
+  abandon(id: string): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** Made where it is not there. */
+  readonly dataDir: string;
+  /** Jobs at the same time. */
+  readonly concurrency?: number;
+}
