@@ -24,6 +24,20 @@ const ROOMS = {
   cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export', 'api', 'jobs', 'server'],
 };
 
+/** The page's rooms → those that each may enter. What only looks (`theme`) and the way to the API stand lowest. */
+const PAGE_ROOMS = {
+  api: [],
+  theme: [],
+  upload: ['api', 'theme'],
+  job: ['api', 'theme'],
+  viewer: ['api', 'theme', 'job'],
+  library: ['api', 'theme', 'upload', 'job'],
+  app: ['api', 'theme', 'upload', 'job', 'viewer', 'library'],
+};
+
+/** What the page may enter of src: what goes over the wire and what is only numbers, never a door for Node. */
+const DOORS_OF_THE_PAGE = '^src/(api|errors|npz|evidence|body|render|motion)/index\\.ts$';
+
 /** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */
 const NODE_DOORS = ['src/body/load-node.ts', 'src/evidence/node.ts', 'src/motion/node.ts', 'src/npz/node.ts'];
 /** An engine is a room within the room. */
@@ -31,8 +45,8 @@ const DOORS = `^(src/([^/]+|engines/[^/]+)/index\\.ts|${NODE_DOORS.join('|').rep
 
 /** What is entered from a browser: no way from here leads to Node. */
 const NUMBERS_ONLY =
-  '^src/(errors|render|tracking|fitting)/|^src/(body|npz|motion)/index\\.ts$|^src/evidence/index\\.ts$';
-const TESTS = '\\.(test|testing)\\.ts$';
+  '^src/(api|errors|render|tracking|fitting)/|^src/(body|npz|motion)/index\\.ts$|^src/evidence/index\\.ts$';
+const TESTS = '\\.(test|testing)\\.tsx?$';
 
 const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({
   name: `arrows-of-${room}`,
@@ -42,9 +56,40 @@ const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({
   to: { path: '^src/', pathNot: `^src/(${[room, ...mayEnter].join('|')})/` },
 }));
 
+const pageArrows = Object.entries(PAGE_ROOMS).map(([room, mayEnter]) => ({
+  name: `arrows-of-page-${room}`,
+  comment: `web/${room} may enter ${mayEnter.length > 0 ? mayEnter.join(', ') : 'no other room of the page'}.`,
+  severity: 'error',
+  from: { path: `^web/${room}/`, pathNot: TESTS },
+  to: { path: '^web/', pathNot: `^web/(${[room, ...mayEnter].join('|')})/` },
+}));
+
 export default {
   forbidden: [
     ...arrows,
+    ...pageArrows,
+    {
+      name: 'rooms-of-the-page-are-known',
+      comment: 'Every folder of web is a room that .dependency-cruiser.mjs knows.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: `^web/(${Object.keys(PAGE_ROOMS).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'page-through-the-doors',
+      comment:
+        'The page enters of src what runs in a browser, through its door, and nothing else of the house.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: TESTS },
+      to: { path: '^(src|tools|bin)/', pathNot: DOORS_OF_THE_PAGE },
+    },
+    {
+      name: 'no-page-in-the-product',
+      comment: 'The page is built apart: nothing of src or tools needs its sources.',
+      severity: 'error',
+      from: { path: '^(src|tools)/' },
+      to: { path: '^web/' },
+    },
     {
       name: 'rooms-are-known',
       comment: 'Every folder of src is a room that .dependency-cruiser.mjs knows.',
@@ -84,7 +129,7 @@ export default {
       name: 'no-tests-in-the-product',
       comment: 'Only tests use what is made for tests.',
       severity: 'error',
-      from: { path: '^(src|tools)/', pathNot: [TESTS, '^tools/testing/'] },
+      from: { path: '^(src|tools|web)/', pathNot: [TESTS, '^tools/testing/'] },
       to: { path: TESTS },
     },
     {

@@ -1,4 +1,4 @@
-/** `npm run build`: the TypeScript of src as JavaScript in dist, as it ships. A clone needs none of it. */
+/** `npm run build`: the TypeScript of src as JavaScript in dist, and the page beside it, as they ship. */
 import { build } from './build.ts';
 
-process.exitCode = build();
+process.exitCode = await build();

@@ -19,13 +19,13 @@ function broken(files: Readonly<Record<string, string>>): string[] {
   folders.push(folder);
   for (const name of ['.dependency-cruiser.mjs', 'tsconfig.json', 'package.json', 'node_modules'])
     symlinkSync(join(ROOT, name), join(folder, name));
-  mkdirSync(join(folder, 'tools'));
+  for (const name of ['src', 'tools', 'web']) mkdirSync(join(folder, name));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   const check = CHECKS.find(({ name }) => name === 'structure');
-  const { stdout } = spawnSync(process.execPath, check?.args ?? [], { cwd: folder, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, check?.runs[0] ?? [], { cwd: folder, encoding: 'utf8' });
   expect(stdout).toMatch(/modules, \d+ dependencies cruised/);
   return [...stdout.matchAll(/^ *error ([a-z-]+):/gm)].map((match) => match[1]).sort();
 }
@@ -100,5 +100,27 @@ describe('the structure check', () => {
         'tools/t.ts': 'export const t = 1;\n',
       }),
     ).toEqual(['no-tools-in-the-product', 'product-dependencies']);
+  });
+
+  it('sees a page that climbs in by the window, or needs Node, or is needed by the program', () => {
+    const rules = broken({
+      'src/api/index.ts': "export { j } from '../jobs/index.ts';\n",
+      'src/jobs/index.ts': "export { join as j } from 'node:path';\n",
+      'src/motion/index.ts': 'export const m = 1;\n',
+      'src/motion/node.ts': "export { t } from '../../web/api/index.ts';\n",
+      'web/api/index.ts': "export { j as t } from '../../src/api/index.ts';\n",
+      'web/app/main.tsx':
+        "export { m } from '../../src/motion/index.ts';\nexport { t } from '../../src/motion/node.ts';\n",
+      'web/theme/index.ts': "export { m } from '../app/main.tsx';\n",
+      'web/attic/index.ts': "export { m } from '../app/main.tsx';\n",
+    });
+    expect([...new Set(rules)]).toEqual([
+      'arrows-of-api',
+      'arrows-of-page-theme',
+      'no-page-in-the-product',
+      'numbers-only',
+      'page-through-the-doors',
+      'rooms-of-the-page-are-known',
+    ]);
   });
 });

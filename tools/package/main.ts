@@ -5,7 +5,7 @@ import { pack } from './pack.ts';
 
 const folder = resolve(process.argv[2] ?? '.');
 mkdirSync(folder, { recursive: true });
-const { path, size, unpackedSize, files } = pack(folder);
+const { path, size, unpackedSize, files } = await pack(folder);
 
 const sizes = new Map<string, number>();
 for (const file of files) {

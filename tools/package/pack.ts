@@ -21,6 +21,7 @@ const NEEDED = [
   'bin/kinemesh.mjs',
   'bin/on-node.mjs',
   'dist/cli/main.js',
+  'dist/web/index.html',
   'models/manifest.json',
   'models/movenet-multipose.onnx',
   'assets/body/kinemesh-body.bin',
@@ -35,8 +36,8 @@ const UNWANTED = /(^|\/)(fixtures|tools|src)\/|\.test\.|\.testing\.|\.tsx?$|\.tg
  *
  * @throws Error naming what is missing from the package or does not belong there
  */
-export function pack(folder: string): Packed {
-  if (build() !== 0) throw new Error('The build failed: nothing was packed.');
+export async function pack(folder: string): Promise<Packed> {
+  if ((await build()) !== 0) throw new Error('The build failed: nothing was packed.');
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
   const { status, stdout, stderr } = runNpm(args);
   if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`);

@@ -16,9 +16,9 @@ function kinemesh(...args: string[]) {
   return spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kinemesh-package-'));
-  packed = pack(folder);
+  packed = await pack(folder);
   spawnSync('tar', ['-xzf', packed.path, '-C', folder]);
   // What npm would install beside it.
   mkdirSync(join(folder, 'package'), { recursive: true });
