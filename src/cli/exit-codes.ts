@@ -16,10 +16,10 @@ export const EXIT = {
 
 /** The same for people, in `--help` and in the docs. */
 export const EXIT_HELP: readonly (readonly [codes: string, meaning: string])[] = [
-  ['0', 'done (also when the video shows nobody: a warning says so)'],
+  ['0', 'done (also when the video shows nobody: a warning says so; start: stopped as asked)'],
   ['1', 'failed; doctor: something needed is missing; check: the folder is not in order'],
-  ['2', 'the command line asks for something that cannot be'],
-  ['3', 'the installation: Node is too old, a network or the body is missing or damaged'],
+  ['2', 'the command line asks for something that cannot be: a port or a data folder in use, too'],
+  ['3', 'the installation: Node is too old, a network, the body or the page is missing or damaged'],
   ['4', 'the video cannot be read'],
   ['5', 'the output cannot be written: no permission, disk full'],
   ['130', 'stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP, 141 as its reader went); --resume goes on'],
@@ -32,6 +32,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'option-invalid':
     case 'output-exists':
     case 'resume-mismatch':
+    case 'data-in-use':
+    case 'port-in-use':
       return EXIT.usage;
     case 'node-too-old':
     case 'model-missing':
@@ -39,6 +41,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'body-missing':
     case 'body-corrupt':
     case 'runtime-missing':
+    case 'page-missing':
+    case 'data-newer':
       return EXIT.installation;
     case 'output-not-writable':
     case 'disk-full':

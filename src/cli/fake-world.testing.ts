@@ -91,6 +91,8 @@ export function fakeWorld(
     now: () => clock,
     engine: async () => engineIs,
     overlay: async () => async () => {},
+    serve: async ({ port }) => ({ port: port || 49_152, close: async () => {} }),
+    openBrowser: async () => true,
     samplePath: () => null,
     onStop(listener) {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import { EXIT } from './exit-codes.ts';
 import type { StopReason, World } from './world.ts';
 
-/** What a run is given to stop. */
+/** What a run is given to stop, ms. */
 const PATIENCE_MS = 1800;
 /** A terminal's Ctrl-C reaches the process group and, through the launcher, this process once more. */
 const SAME_PRESS_MS = 1000;
@@ -26,16 +26,18 @@ export interface Interruption {
 }
 
 /**
- * Turns Ctrl-C and its like into an abort. What has not stopped 2 seconds later, or is pressed for again, is
- * ended at once.
+ * Turns Ctrl-C and its like into an abort. What has not stopped when the patience is at its end, or is
+ * pressed for again, is ended at once.
  *
  * @param onStop called on the first reason
  * @param onEnd called before the process is ended by force
+ * @param patienceMs what it is given to stop, ms; without it, nearly 2 seconds
  */
 export function interruptible(
   world: World,
   onStop: (reason: StopReason) => void,
   onEnd: (code: number) => void,
+  patienceMs = PATIENCE_MS,
 ): Interruption {
   const abort = new AbortController();
   let first: { reason: StopReason; code: number; at: number } | null = null;
@@ -52,7 +54,7 @@ export function interruptible(
     }
     const code = CODES[reason];
     first = { reason, code, at };
-    timer = setTimeout(() => force(code), PATIENCE_MS);
+    timer = setTimeout(() => force(code), patienceMs);
     onStop(reason);
     abort.abort();
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineJob } from '../engines/index.ts';
@@ -323,40 +323,19 @@ describe('kinemesh check', () => {
   });
 });
 
-describe('kinemesh start', () => {
-  it('turns the sample clip into bodies and says where to look', async () => {
-    const world = fakeWorld({ samplePath: () => at.clip });
-    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(0);
-    expect(existsSync(join(at.base, 'sample/motion/motion.json'))).toBe(true);
-    expect(world.out()).toContain(`Look at ${join(at.base, 'sample/bodies.mp4')}`);
-    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(0);
-  });
-
-  it('says so when the clip is missing', async () => {
-    const world = fakeWorld();
-    expect(await runProgram(['start', '--out', join(at.base, 'sample')], world)).toBe(1);
-    expect(world.err()).toContain('The sample clip is not there.');
-  });
-
-  it('leaves files alone that only bear the names that its own have', async () => {
-    const folder = join(at.base, 'videos');
-    for (const name of ['sample.mp4', 'bodies.mp4']) {
-      mkdirSync(folder);
-      writeFileSync(join(folder, name), 'mine');
-      const world = fakeWorld({ samplePath: () => at.clip });
-      expect(await runProgram(['start', '--out', folder], world)).toBe(2);
-      expect(world.err()).toContain(`${join(folder, name)} is already there, and not from an earlier start.`);
-      expect(readdirSync(folder)).toEqual([name]);
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('hands the clip out alone too', async () => {
+describe('kinemesh sample', () => {
+  it('hands the clip out', async () => {
     const world = fakeWorld({ samplePath: () => at.clip });
     const path = join(at.base, 'mine.mp4');
     expect(await runProgram(['sample', '--out', path], world)).toBe(0);
     expect(readFileSync(path)).toEqual(readFileSync(at.clip));
     expect(await runProgram(['sample', '--out', path], world)).toBe(2);
+  });
+
+  it('says so when the clip is missing', async () => {
+    const world = fakeWorld();
+    expect(await runProgram(['sample', '--out', join(at.base, 'mine.mp4')], world)).toBe(1);
+    expect(world.err()).toContain('The sample clip is not there.');
   });
 });
 

@@ -5,10 +5,12 @@ import { checkCommand } from './check-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
+import { DEFAULT_HOST, DEFAULT_PORT } from './listen-options.ts';
 import type { RunFlags } from './options.ts';
 import { runCommand } from './run-command.ts';
+import { sampleCommand } from './sample-command.ts';
 import { shellQuoted } from './shell-quoted.ts';
-import { sampleCommand, startCommand } from './start-command.ts';
+import { type StartFlags, startCommand } from './start-command.ts';
 import type { World } from './world.ts';
 
 /**
@@ -79,10 +81,11 @@ function buildProgram(
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', generalHelp());
+  addStart(program, world, setCode);
   addRun(program, world, args, debug, setCode);
   addDoctor(program, world, setCode);
   addCheck(program, world, setCode);
-  addStart(program, world, debug, setCode);
+  addSample(program, world, setCode);
   return program;
 }
 
@@ -153,13 +156,23 @@ function addCheck(program: Command, world: World, setCode: (code: number) => voi
     .action(async (dir: string, { json = false }) => setCode(await checkCommand(world, dir, { json })));
 }
 
-function addStart(program: Command, world: World, debug: boolean, setCode: (code: number) => void): void {
+function addStart(program: Command, world: World, setCode: (code: number) => void): void {
   program
     .command('start')
-    .description('See what it does: turn the sample clip into bodies and say where to look.')
-    .option('-o, --out <dir>', 'where the clip and the result go (default: kinemesh-sample)')
+    .description('Start Kinemesh and its page: drop videos into it, look at the bodies in it.')
+    .option(
+      '--data <dir>',
+      "where videos and results are kept (default: the system's place for a program's data)",
+    )
+    .option('--port <n>', `the page's port (default: ${DEFAULT_PORT}; 0 takes a free one)`)
+    .option('--host <address>', `listen there (default: ${DEFAULT_HOST}, this machine alone)`)
+    .option('--open', 'open the page in the browser')
     .option('--debug', 'on failure, print where it happened')
-    .action(async ({ out }) => setCode(await startCommand(world, out, debug)));
+    .addHelpText('after', START_HELP)
+    .action(async (flags: StartFlags) => setCode(await startCommand(world, flags)));
+}
+
+function addSample(program: Command, world: World, setCode: (code: number) => void): void {
   program
     .command('sample')
     .description('Copy the sample clip out of the package.')
@@ -178,7 +191,7 @@ function generalHelp(): string {
   const codes = EXIT_HELP.map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
   return `
 Examples:
-  kinemesh start                              see what it does, on a sample clip
+  kinemesh start                              the page: drop videos, look at the bodies
   kinemesh run clip.mp4 --out result          a motion folder
   kinemesh run clip.mp4 --overlay bodies.mp4  and the video with the bodies on it
   kinemesh doctor                             is everything here that a run needs?
@@ -187,6 +200,15 @@ Exit codes:
 ${codes.join('\n')}
 `;
 }
+
+const START_HELP = `
+Examples:
+  kinemesh start --open                 and open the page in the browser
+  kinemesh start --port 4000            at http://localhost:4000
+  kinemesh start --data /mnt/big/mocap  videos and results on another disk
+
+Ctrl-C stops it within 5 seconds. What is at work then goes on at the next start.
+`;
 
 const RUN_HELP = `
 Examples:

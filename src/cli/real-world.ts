@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engines/index.ts';
+import { KinemeshError } from '../errors/index.ts';
 import { commandName } from './command-name.ts';
 import { EXIT } from './exit-codes.ts';
+import { openBrowser } from './open-browser.ts';
 import { packageVersion } from './version.ts';
-import type { DrawOverlay, Output, StopReason, World } from './world.ts';
+import type { DrawOverlay, Output, Serve, StopReason, World } from './world.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** From `src/cli` and `dist/cli` alike, the package's root is two folders up. */
 const SAMPLE = new URL('../../assets/sample/sample.mp4', import.meta.url);
+
+/** In a package the page lies beside `dist/cli`; in a clone it is built into `dist` too, two folders up. */
+const PAGES = [new URL('../web/', import.meta.url), new URL('../../dist/web/', import.meta.url)];
 
 /** This process, this machine. The heavy rooms are loaded only when they are needed. */
 export function realWorld(): World {
@@ -32,6 +37,8 @@ export function realWorld(): World {
     now: () => performance.now(),
     engine: loadEngine,
     overlay: loadOverlay,
+    serve,
+    openBrowser,
     samplePath: () => (existsSync(SAMPLE) ? fileURLToPath(SAMPLE) : null),
     onStop(listener) {
       listeners.add(listener);
@@ -90,3 +97,39 @@ async function loadOverlay(): Promise<DrawOverlay> {
       signal,
     });
 }
+
+const serve: Serve = async ({ dataDir, host, port, log }) => {
+  const page = PAGES.find((folder) => existsSync(new URL('index.html', folder)));
+  if (page === undefined) {
+    throw new KinemeshError(
+      'page-missing',
+      'The page is not there.',
+      'Install Kinemesh again, or in a clone run `npm run build`.',
+    );
+  }
+  const [{ openService }, { startServer }] = await Promise.all([
+    import('../jobs/index.ts'),
+    import('../server/index.ts'),
+  ]);
+  const service = await openService({ dataDir });
+  try {
+    const server = await startServer({
+      service,
+      host,
+      port,
+      pageDir: fileURLToPath(page),
+      version: packageVersion(),
+      log,
+    });
+    return {
+      port: server.port,
+      async close() {
+        await server.close();
+        await service.close();
+      },
+    };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+};

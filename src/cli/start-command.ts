@@ -1,78 +1,107 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
+import { defaultDataFolder, makeDataFolder } from './data-folder.ts';
 import { EXIT } from './exit-codes.ts';
-import { prepareOutFile } from './out-folder.ts';
-import { runCommand } from './run-command.ts';
-import { shellQuoted } from './shell-quoted.ts';
+import { interruptible } from './interrupt.ts';
+import { hostFrom, isLoopback, pageAddress, portFrom } from './listen-options.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
 import type { World } from './world.ts';
 
-export const SAMPLE_FOLDER = 'kinemesh-sample';
-
-/** `kinemesh sample`: puts the clip that comes along where its user can see it. */
-export async function sampleCommand(world: World, out: string | undefined, force: boolean): Promise<number> {
-  const path = resolve(out ?? join(SAMPLE_FOLDER, 'sample.mp4'));
-  await copySample(world, path, force);
-  world.stdout.write(`${path}\n`);
-  return EXIT.done;
+export interface StartFlags {
+  readonly data?: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly open?: boolean;
 }
 
-/** `kinemesh start`: turns the sample clip into bodies and says where to look. */
-export async function startCommand(world: World, out: string | undefined, debug: boolean): Promise<number> {
-  const folder = resolve(out ?? SAMPLE_FOLDER);
-  const [clip, overlay] = [join(folder, 'sample.mp4'), join(folder, 'bodies.mp4')];
-  await refuseForeign(world, [clip, overlay], join(folder, 'motion'));
-  await copySample(world, clip, true);
-  world.stdout.write(`This turns a sample clip into moving bodies, in ${folder}.\n\n`);
-  const flags = { model: 'heavy', out: join(folder, 'motion'), overlay, force: true } as const;
-  const args = ['run', clip, '--out', flags.out, '--overlay', overlay, '--force', '--resume'];
-  const again = args.map((arg) => shellQuoted(arg, process.platform === 'win32')).join(' ');
-  const code = await runCommand(world, clip, flags, { debug, again: `${world.command} ${again}` });
-  if (code === EXIT.done) world.stdout.write(nextSteps(overlay, world.command));
-  return code;
-}
+/** After so long without a page a user is told what takes so long. */
+const SILENT_MS = 1000;
+/** What the service is given to stop. */
+const PATIENCE_MS = 4500;
 
-/** Keeps files that only bear the names that ours have: nothing here is an earlier `kinemesh start`'s. */
-async function refuseForeign(world: World, files: readonly string[], motion: string): Promise<void> {
-  const [there] = files.filter((file) => existsSync(file));
-  if (there === undefined || existsSync(join(motion, 'evidence', 'made-from.json'))) return;
-  const [found, sample] = await Promise.all(
-    [files[0], world.samplePath()].map((path) => readFile(path ?? '').catch(() => null)),
+/** `kinemesh start`: the page and all that is behind it, until it is stopped. Returns the exit code. */
+export async function startCommand(world: World, flags: StartFlags): Promise<number> {
+  const port = portFrom(flags.port);
+  const host = hostFrom(flags.host);
+  const dataDir = dataFolderFrom(world, flags.data);
+  await makeDataFolder(dataDir);
+  const log = openLogFile(join(dataDir, 'logs'));
+  const interruption = interruptible(
+    world,
+    () => sayStopping(world, log),
+    () => {},
+    PATIENCE_MS,
   );
-  if (found !== null && sample?.equals(found)) return;
-  throw new KinemeshError(
-    'output-exists',
-    `${there} is already there, and not from an earlier start.`,
-    'Give another folder with --out, or move the file elsewhere.',
-  );
+  const stopped = new Promise<void>((settle) => {
+    interruption.signal.addEventListener('abort', () => settle());
+  });
+  try {
+    const running = await begin(world, { dataDir, host, port, log });
+    if (!interruption.signal.aborted) {
+      const address = pageAddress(host, running.port);
+      log.write('info', 'started', { version: world.version, address, dataDir, pid: process.pid });
+      world.stdout.write(startedText(address, dataDir, log.path));
+      if (!isLoopback(host)) world.stderr.write(openToOthersText(host));
+      if (flags.open === true && !(await world.openBrowser(address)))
+        world.stderr.write(`! No browser could be opened. Open ${address} in one.\n`);
+      await stopped;
+    }
+    await running.close();
+    log.write('info', 'stopped');
+    return interruption.reason() === 'output-lost' ? EXIT.output : EXIT.done;
+  } catch (error) {
+    log.write('error', 'ended by a failure', failureDetails(error));
+    throw error;
+  } finally {
+    interruption.end();
+  }
 }
 
-function nextSteps(overlay: string, command: string): string {
+function dataFolderFrom(world: World, given: string | undefined): string {
+  if (given === '')
+    throw new KinemeshError('option-invalid', '--data is empty.', 'Give a folder, or leave it away.');
+  if (given !== undefined) return resolve(given);
+  return defaultDataFolder({ platform: process.platform, env: world.env, home: homedir() });
+}
+
+async function begin(world: World, options: Parameters<World['serve']>[0]) {
+  const timer = setTimeout(
+    () => world.stderr.write(`Setting up the data folder ${options.dataDir} …\n`),
+    SILENT_MS,
+  );
+  try {
+    return await world.serve(options);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function sayStopping(world: World, log: LogFile): void {
+  log.write('info', 'stopping');
+  world.stderr.write('Stopping … What is at work goes on at the next start.\n');
+}
+
+function startedText(address: string, dataDir: string, logPath: string): string {
   return [
+    `Kinemesh is at ${address} — open it in a browser.`,
     '',
-    `Look at ${overlay}: the clip with the bodies drawn on it, in any player or browser.`,
-    'Now with a video of your own:',
+    `Data   ${dataDir}`,
+    `Log    ${logPath}`,
     '',
-    `  ${command} run VIDEO.mp4 --out RESULT --overlay bodies.mp4`,
+    'Stop with Ctrl-C. What is at work then goes on at the next start.',
     '',
   ].join('\n');
 }
 
-async function copySample(world: World, path: string, force: boolean): Promise<void> {
-  const sample = world.samplePath();
-  if (sample === null) {
-    throw new KinemeshError(
-      'internal',
-      'The sample clip is not there.',
-      'Install Kinemesh again, or in a clone run `git checkout assets`.',
-    );
-  }
-  const file = await prepareOutFile(path, force);
-  try {
-    await writeWhole(path, [await readFile(sample)]);
-  } finally {
-    await file.leaveNoTrace();
-  }
+function openToOthersText(host: string): string {
+  return (
+    `! With --host ${host} everybody who reaches this machine over the network can use this page: see the videos, ` +
+    'add some and delete them. Leave --host away to keep it to yourself.\n'
+  );
+}
+
+function failureDetails(error: unknown): Record<string, unknown> {
+  if (error instanceof KinemeshError) return { code: error.code, detail: error.message };
+  return { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -1,5 +1,6 @@
 import type { Engine, Report } from '../engines/index.ts';
 import type { Motion } from '../motion/index.ts';
+import type { LogFile } from './log-file.ts';
 
 /** Somewhere to write text: a terminal, a pipe, a file. */
 export interface Output {
@@ -19,6 +20,26 @@ export type DrawOverlay = (
   signal: AbortSignal,
 ) => Promise<void>;
 
+/** The service and its page, at work. */
+export interface Serving {
+  /** Where it listens: the one asked for, or the free one that the system chose. */
+  readonly port: number;
+  /** Ends connections and runners; their jobs go on at the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data folder and hands out the page.
+ *
+ * @throws KinemeshError `data-in-use`, `data-newer`, `port-in-use`, `output-not-writable`, `option-invalid`
+ */
+export type Serve = (options: {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly log: LogFile;
+}) => Promise<Serving>;
+
 /** All that the command line touches: tests give it another world. */
 export interface World {
   readonly stdout: Output;
@@ -31,6 +52,9 @@ export interface World {
   now(): number;
   engine(): Promise<Engine>;
   overlay(): Promise<DrawOverlay>;
+  readonly serve: Serve;
+  /** Opens an address in the user's browser; false where that cannot be done. */
+  openBrowser(address: string): Promise<boolean>;
   /** The clip that comes along, or null where it is not there. */
   samplePath(): string | null;
   /** Calls back on each reason to stop until the returned function is called. */

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'body-missing'
   | 'body-corrupt'
   | 'runtime-missing'
+  | 'page-missing'
   // the motion folder and its files
   | 'motion-invalid'
   | 'npz-invalid'
