@@ -24,14 +24,17 @@ const ROOMS = {
   cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export', 'api', 'jobs', 'server'],
 };
 
-/** The page's rooms → those that each may enter. What only looks (`theme`) and the way to the API stand lowest. */
+/**
+ * The page's rooms → those that each may enter. `app` is the frame and what all of them share (the address, the
+ * videos, the words): it is entered from everywhere, and no file of it leads back to itself.
+ */
 const PAGE_ROOMS = {
   api: [],
   theme: [],
-  upload: ['api', 'theme'],
-  job: ['api', 'theme'],
-  viewer: ['api', 'theme', 'job'],
-  library: ['api', 'theme', 'upload', 'job'],
+  viewer: ['api', 'theme', 'app'],
+  upload: ['api', 'theme', 'app'],
+  job: ['api', 'theme', 'app', 'upload'],
+  library: ['api', 'theme', 'app', 'upload', 'job'],
   app: ['api', 'theme', 'upload', 'job', 'viewer', 'library'],
 };
 

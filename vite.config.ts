@@ -11,6 +11,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    license: { fileName: 'licences.md' },
   },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });
