@@ -1,8 +1,7 @@
 import { access, constants, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
-import { makeFolder, writeError, writeWhole } from '../files/index.ts';
-import { isAlive } from './is-alive.ts';
+import { isAlive, makeFolder, writeError, writeWhole } from '../files/index.ts';
 
 /** What a run leaves in its folder, by its path there. */
 const OURS =
