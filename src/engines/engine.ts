@@ -38,6 +38,8 @@ export interface CheckItem {
 
 export interface EngineJob {
   readonly videoPath: string;
+  /** What people call the video; the file's own name by default. */
+  readonly fileName?: string;
   readonly outDir: string;
   readonly settings: RunSettings;
   /** Go on from what an earlier run left in `outDir`. */

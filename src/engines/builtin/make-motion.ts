@@ -106,7 +106,7 @@ export async function makeMotion(
   return {
     video: {
       // Where \ may stand in a name, it separates folders elsewhere.
-      fileName: facts.fileName.replaceAll('\\', '_'),
+      fileName: (job.fileName ?? facts.fileName).replaceAll('\\', '_'),
       sha256: facts.sha256,
       width: facts.width,
       height: facts.height,
