@@ -1,4 +1,5 @@
 export { type CodecPresence, codecsHere } from './codecs.ts';
+export { encodeJpeg } from './jpeg.ts';
 export { openVideo } from './open.ts';
 export type {
   FramesOptions,

@@ -199,6 +199,7 @@ function describe(
     hasAudio: track.hasAudio,
     transfer: look.transfer,
     bitDepth: bitDepthOf(look.format),
+    pixelFormat: avGetPixFmtName(look.format as never) ?? 'unknown',
     focalLength35mm: track.focalLength35mm,
     warnings: [],
   };

@@ -34,6 +34,8 @@ export interface VideoFacts {
   /** How the stored numbers mean light; frames always come out as SDR. */
   transfer: 'sdr' | 'hlg' | 'pq';
   bitDepth: number;
+  /** FFmpeg's name of how the stored pictures hold their pixels: yuv420p, yuv422p10le and so on. */
+  pixelFormat: string;
   /** Millimetres on 35 mm film that see as wide, where the metadata tells it. */
   focalLength35mm: number | null;
   /** Grows while frames are read: one that would not decode is known only then. */

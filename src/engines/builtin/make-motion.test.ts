@@ -34,6 +34,7 @@ function factsOf(time: Float64Array): VideoFacts {
     transfer: 'sdr',
     bitDepth: 8,
     focalLength35mm: null,
+    pixelFormat: 'yuv420p',
     warnings: [],
   };
 }

@@ -23,6 +23,7 @@ function facts(frameCount: number, fps: number, extra: Partial<VideoFacts> = {})
     transfer: 'sdr',
     bitDepth: 8,
     focalLength35mm: null,
+    pixelFormat: 'yuv420p',
     warnings: [],
     ...extra,
   };
