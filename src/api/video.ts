@@ -4,7 +4,7 @@ import { jobSchema } from './job.ts';
 /** `unreadable`: prepared in vain, the prepare job says why. */
 export const VIDEO_STATES = ['uploading', 'preparing', 'ready', 'unreadable'] as const;
 
-const facts = z.object({
+export const videoFactsSchema = z.object({
   sha256: z.string(),
   /** Px, upright, square pixels. */
   width: z.int(),
@@ -29,7 +29,7 @@ export const videoSchema = z.object({
   receivedBytes: z.int(),
   state: z.enum(VIDEO_STATES),
   /** Null until it is prepared. */
-  facts: facts.nullable(),
+  facts: videoFactsSchema.nullable(),
   hasPoster: z.boolean(),
   /** People in its motion; null while there is none. */
   people: z.int().nullable(),
@@ -48,5 +48,5 @@ export const videoSchema = z.object({
 });
 
 export type VideoState = (typeof VIDEO_STATES)[number];
-export type VideoFacts = z.infer<typeof facts>;
+export type VideoFacts = z.infer<typeof videoFactsSchema>;
 export type Video = z.infer<typeof videoSchema>;

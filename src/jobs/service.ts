@@ -104,4 +104,6 @@ export interface ServiceOptions {
   readonly dataDir: string;
   /** Jobs at the same time. */
   readonly concurrency?: number;
+  /** Where the server can be reached, for whoever finds the data in use. */
+  readonly address?: string;
 }

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/**
+ * The tables' history, in the order of their names. What has been released is never changed: a new migration
+ * follows.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-videos-and-jobs': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('videos')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('file_name', 'text', (c) => c.notNull())
+        .addColumn('extension', 'text', (c) => c.notNull())
+        .addColumn('size_bytes', 'bigint', (c) => c.notNull())
+        .addColumn('sample', 'text')
+        .addColumn('is_sample', 'boolean', (c) => c.notNull().defaultTo(false))
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('facts', 'jsonb')
+        .addColumn('poster', 'text')
+        .addColumn('playable', 'text')
+        .addColumn('people', 'integer')
+        .addColumn('motion_id', 'text')
+        .addColumn('overlay_of', 'text')
+        .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+        .addColumn('removed_at', 'timestamptz')
+        .execute();
+      await db.schema
+        .createTable('jobs')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('number', 'bigserial', (c) => c.notNull().unique())
+        .addColumn('video_id', 'text', (c) => c.notNull().references('videos.id').onDelete('cascade'))
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('settings', 'jsonb')
+        .addColumn('motion_id', 'text')
+        .addColumn('progress', 'jsonb')
+        .addColumn('failure', 'jsonb')
+        .addColumn('warnings', 'jsonb', (c) => c.notNull().defaultTo(sql`'[]'::jsonb`))
+        .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('fruitless', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('began_at', 'double precision', (c) => c.notNull().defaultTo(0))
+        .addColumn('runner', 'jsonb')
+        .addColumn('attempt_at', 'timestamptz')
+        .addColumn('beat_at', 'timestamptz')
+        .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+        .addColumn('started_at', 'timestamptz')
+        .addColumn('ended_at', 'timestamptz')
+        .execute();
+      await db.schema
+        .createIndex('jobs_of_video')
+        .on('jobs')
+        .columns(['video_id', 'kind', 'number'])
+        .execute();
+    },
+  },
+};

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { KinemeshError } from '../../errors/index.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { hasDatabase, plantDatabase } from './seed.ts';
+import type { Tables } from './tables.ts';
+
+/** The PostgreSQL that PGlite is; a folder of another one does not open. */
+const POSTGRES_MAJOR = 18;
+
+/** Our tables, and the PGlite that they are in. */
+export interface Database {
+  readonly db: Kysely<Tables>;
+  readonly pglite: PGlite;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database in a folder, or makes it, and brings its tables to this version. Each statement is in the
+ * system's hands when its promise resolves: a kill loses nothing, a power cut may (PGlite runs without fsync).
+ *
+ * @throws KinemeshError `data-newer` where a newer version has been here
+ */
+export async function openDatabase(path: string): Promise<Database> {
+  if (!(await hasDatabase(path))) await plantDatabase(path);
+  const major = Number.parseInt(await readFile(join(path, 'PG_VERSION'), 'utf8'), 10);
+  if (major > POSTGRES_MAJOR) throw newer(path, `it is a PostgreSQL ${major} database`);
+  const pglite = await PGlite.create(path, { relaxedDurability: false });
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  try {
+    await migrate(db, path);
+  } catch (error) {
+    await pglite.close();
+    throw error;
+  }
+  return { db, pglite, close: () => pglite.close() };
+}
+
+async function migrate(db: Kysely<Tables>, path: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { rows } = await sql<{
+    there: string | null;
+  }>`select to_regclass('kysely_migration') as there`.execute(db);
+  if (rows[0].there !== null) {
+    const done = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+    const unknown = done.rows.find(({ name }) => !(name in MIGRATIONS));
+    if (unknown !== undefined) throw newer(path, `its tables have the change ${unknown.name}`);
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  throw new KinemeshError(
+    'internal',
+    `The tables in ${path} could not be brought to this version (${error instanceof Error ? error.message : error}).`,
+    'Keep a copy of the data folder and report this.',
+    { cause: error },
+  );
+}
+
+function newer(path: string, how: string): KinemeshError {
+  return new KinemeshError(
+    'data-newer',
+    `The data in ${path} were used by a newer Kinemesh: ${how}.`,
+    'Start the newer version, or give another data folder.',
+  );
+}

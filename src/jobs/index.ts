@@ -1,0 +1,18 @@
+import { openService as open } from './open-service.ts';
+import type { Service, ServiceOptions } from './service.ts';
+
+/** The service behind the page: videos, jobs and files in one data folder. */
+export type {
+  FileKind,
+  FileSample,
+  LogPart,
+  Service,
+  ServiceOptions,
+  StoredFile,
+  Uploads,
+} from './service.ts';
+
+/** See open-service.ts. */
+export function openService(options: ServiceOptions): Promise<Service> {
+  return open(options);
+}

@@ -1,0 +1,119 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { ServiceEvent } from '../api/index.ts';
+import { KinemeshError } from '../errors/index.ts';
+import { type LockOwner, lockFile, makeFolder, writeError } from '../files/index.ts';
+import { Changes } from './changes.ts';
+import { type Context, freshVideo } from './context.ts';
+import { type DataFolder, dataFolder } from './data-folder.ts';
+import { type Database, openDatabase } from './database/open-database.ts';
+import { JobLogs } from './job-log.ts';
+import { jobsOf } from './jobs.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { recover } from './recover.ts';
+import { Removal } from './removal.ts';
+import { videoRow } from './rows.ts';
+import { RUNNER } from './runner-process.ts';
+import { runJob } from './running/run-job.ts';
+import type { Service, ServiceOptions } from './service.ts';
+import { freeBytesAt, uploadsOf } from './uploads.ts';
+import { videosOf } from './videos.ts';
+
+/**
+ * Opens the data folder, or makes it, and goes on with what an earlier service left.
+ *
+ * @param runnerScript another runner, for tests
+ * @throws KinemeshError `data-in-use`, `data-newer`, `output-not-writable`, `disk-full`
+ *
+ * @example
+ * const service = await openService({ dataDir: 'data' });
+ * await service.startBodies((await service.addSample()).id, settingsSchema.parse({}));
+ */
+export async function openService(options: ServiceOptions, runnerScript = RUNNER): Promise<Service> {
+  const data = dataFolder(options.dataDir);
+  await makeFolders(data);
+  const lock = await lockFile(data.lock, (owner) => inUse(data, owner), options.address ?? null);
+  let database: Database | null = null;
+  try {
+    database = await openDatabase(data.database);
+    const service = await serve(data, database, options, runnerScript);
+    const { close } = service;
+    service.close = async () => {
+      await close();
+      await lock.release();
+    };
+    return service;
+  } catch (error) {
+    await database?.close().catch(() => {});
+    await lock.release();
+    throw writeError(data.root, error);
+  }
+}
+
+async function makeFolders(data: DataFolder): Promise<void> {
+  try {
+    await makeFolder(data.root);
+    await access(data.root, constants.W_OK);
+    for (const folder of [data.uploads, data.videos]) await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw writeError(data.root, cause);
+  }
+}
+
+function inUse({ root }: DataFolder, { pid, note }: LockOwner): KinemeshError {
+  const who = pid === null ? 'another Kinemesh' : `another Kinemesh (process ${pid})`;
+  return new KinemeshError(
+    'data-in-use',
+    `The data in ${root} are in use by ${who}${note === null ? '' : ` at ${note}`}.`,
+    'Use that one, stop it, or give another data folder.',
+  );
+}
+
+async function serve(
+  data: DataFolder,
+  { db, pglite, close: closeDatabase }: Database,
+  { concurrency = 1 }: ServiceOptions,
+  runnerScript: string,
+): Promise<Service & { close: () => Promise<void> }> {
+  const work = (jobId: string) => runJob(context, jobId);
+  const queue: Queue = await openQueue(pglite, { prepare: 1, work: concurrency }, work);
+  const changes = new Changes(async (videoId) => {
+    const row = await videoRow(db, videoId).catch(() => null);
+    return row === null ? null : freshVideo(context, row);
+  });
+  const context: Context = {
+    data,
+    db,
+    queue,
+    changes,
+    logs: new JobLogs(),
+    runnerScript,
+    running: new Map(),
+    progress: new Map(),
+    received: new Map(),
+    closing: false,
+  };
+  const removal = new Removal(context);
+  await recover(context);
+  await removal.takeUp();
+  return {
+    ...videosOf(context),
+    ...jobsOf(context),
+    uploads: uploadsOf(context),
+    removeVideo: (id) => removal.remove(id),
+    restoreVideo: (id) => removal.restore(id),
+    subscribe: (listener: (event: ServiceEvent) => void) => changes.subscribe(listener),
+    freeBytes: () => freeBytesAt(data.root),
+    isReady: () => queue.isReady().catch(() => false),
+    async close() {
+      context.closing = true;
+      await removal.close();
+      const running = [...context.running.values()];
+      for (const job of running) job.stop('close');
+      await Promise.all(running.map(({ ended }) => ended));
+      await queue.close();
+      changes.close();
+      await closeDatabase();
+    },
+  };
+}

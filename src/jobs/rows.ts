@@ -1,0 +1,87 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Job, Video } from '../api/index.ts';
+import { notFound } from './data-folder.ts';
+import type { Tables } from './database/tables.ts';
+
+export type VideoRow = Selectable<Tables['videos']>;
+export type JobRow = Selectable<Tables['jobs']>;
+export type Db = Kysely<Tables>;
+
+/** @throws KinemeshError `not-found`, for a removed one too unless `removed` is asked for */
+export async function videoRow(db: Db, id: string, removed = false): Promise<VideoRow> {
+  const row = await db.selectFrom('videos').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined || (row.removed_at !== null && !removed)) throw notFound('video', id);
+  return row;
+}
+
+/** @throws KinemeshError `not-found` */
+export async function jobRow(db: Db, id: string): Promise<JobRow> {
+  const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('job', id);
+  return row;
+}
+
+/** Newest first. */
+export function jobRowsOf(db: Db, videoId: string): Promise<JobRow[]> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('video_id', '=', videoId)
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/** The newest job of each kind, of one video or of all. */
+export function newestJobRows(db: Db, videoId?: string): Promise<JobRow[]> {
+  let query = db
+    .selectFrom('jobs')
+    .selectAll()
+    .distinctOn(['video_id', 'kind'])
+    .orderBy('video_id')
+    .orderBy('kind')
+    .orderBy('number', 'desc');
+  if (videoId !== undefined) query = query.where('video_id', '=', videoId);
+  return query.execute();
+}
+
+export function isActive({ state }: { state: Job['state'] }): boolean {
+  return state === 'waiting' || state === 'queued' || state === 'running';
+}
+
+/** @param progress fresher than the row's */
+export function jobOf(row: JobRow, progress?: Job['progress']): Job {
+  return {
+    id: row.id,
+    videoId: row.video_id,
+    kind: row.kind,
+    state: row.state,
+    settings: row.settings,
+    progress: progress ?? row.progress,
+    failure: row.failure,
+    warnings: row.warnings,
+    attempts: row.attempts,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}
+
+/** @param newest the newest job of each kind */
+export function videoOf(row: VideoRow, newest: readonly Job[], receivedBytes: number): Video {
+  const newestOf = (kind: Job['kind']) => newest.find((job) => job.kind === kind) ?? null;
+  return {
+    id: row.id,
+    name: row.name,
+    fileName: row.file_name,
+    sizeBytes: Number(row.size_bytes),
+    receivedBytes: row.state === 'uploading' ? receivedBytes : Number(row.size_bytes),
+    state: row.state,
+    facts: row.facts,
+    hasPoster: row.poster !== null,
+    people: row.people,
+    motionId: row.motion_id,
+    hasOverlay: row.motion_id !== null && row.overlay_of === row.motion_id,
+    jobs: { prepare: newestOf('prepare'), bodies: newestOf('bodies'), overlay: newestOf('overlay') },
+    createdAt: row.created_at.toISOString(),
+  };
+}

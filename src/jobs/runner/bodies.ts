@@ -1,0 +1,93 @@
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Settings } from '../../api/index.ts';
+import { createBuiltinEngine } from '../../engines/builtin/index.ts';
+import type { Engine, EngineJob, RunEvent, RunSettings } from '../../engines/index.ts';
+import { isKinemeshError } from '../../errors/index.ts';
+import { writeMotionView } from '../../export/index.ts';
+import { readMotion } from '../../motion/node.ts';
+import type { ResultOf, TaskOf, Tell } from './protocol.ts';
+
+/**
+ * Makes the motion and the page's view of it. Goes on from this run's own evidence, or from another run's where
+ * it was made with the same settings; where neither is of use, from the beginning.
+ *
+ * @throws KinemeshError what the engine throws
+ */
+export async function makeBodies(
+  task: TaskOf<'bodies'>,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<ResultOf<'bodies'>> {
+  await mkdir(task.motionDir, { recursive: true });
+  await borrowEvidence(task.reuseDir, task.motionDir, tell);
+  const job: EngineJob = {
+    videoPath: task.videoPath,
+    fileName: task.fileName,
+    outDir: task.motionDir,
+    settings: runSettings(task.settings),
+    resume: true,
+  };
+  const summary = await runOrBeginAnew(createBuiltinEngine(), job, tell, signal);
+  const { framesSeen, framesResumed, seconds } = summary;
+  const message = `${framesSeen} frames seen, ${framesResumed} taken over, in ${seconds.toFixed(1)} s`;
+  tell({ type: 'log', level: 'info', message });
+  const motion = await readMotion(task.motionDir);
+  await writeMotionView(motion, task.viewDir);
+  return { kind: 'bodies', people: motion.tracks.length };
+}
+
+async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal: AbortSignal) {
+  const report = (event: RunEvent) => tell(withoutExtras(event));
+  try {
+    return await engine.run(job, report, signal);
+  } catch (error) {
+    if (!isKinemeshError(error) || error.code !== 'resume-mismatch') throw error;
+    tell({ type: 'log', level: 'info', message: `${error.message} It is made anew.` });
+    return await engine.run({ ...job, resume: false }, report, signal);
+  }
+}
+
+function withoutExtras(event: RunEvent): Parameters<Tell>[0] {
+  if (event.type === 'log') return event;
+  if (event.type === 'warning') return { type: 'warning', code: event.code, message: event.message };
+  return { type: 'progress', stage: event.stage, done: event.done, total: event.total };
+}
+
+function runSettings(settings: Settings): RunSettings {
+  const moment = (seconds: number | null) =>
+    seconds === null ? null : { kind: 'seconds' as const, seconds };
+  return {
+    model: settings.model,
+    lens: settings.lens,
+    heightMetres: settings.heightMetres,
+    maxPeople: settings.maxPeople,
+    from: moment(settings.fromSeconds),
+    to: moment(settings.toSeconds),
+    captureRate: settings.captureRate,
+  };
+}
+
+/**
+ * Makes another run's evidence this one's, where this one has none. The files are the same on disk: an engine
+ * replaces them, it never writes into them.
+ */
+async function borrowEvidence(from: string | null, to: string, tell: Tell): Promise<void> {
+  const mine = join(to, 'evidence');
+  if (from === null || (await stat(mine).catch(() => null)) !== null) return;
+  const theirs = join(from, 'evidence');
+  const names = await readdir(theirs).catch(() => []);
+  const partial = `${mine}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial);
+  try {
+    for (const name of names.filter((name) => !name.endsWith('.partial'))) {
+      await link(join(theirs, name), join(partial, name));
+    }
+    await rename(partial, mine);
+    tell({ type: 'log', level: 'info', message: 'What an earlier run saw is used again.' });
+  } catch {
+    // Some disks have no links: then it is seen again.
+    await rm(partial, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Job } from '../../api/index.ts';
+import type { RunnerEnd } from '../runner-process.ts';
+
+type Failure = NonNullable<Job['failure']>;
+
+/** Where the page has another thing to do than the command line. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  'option-invalid': 'Choose other settings.',
+  'disk-full': 'Free some space, then try again: what is done is kept.',
+  'output-not-writable': 'Check that the data folder may be written to, then try again.',
+  'evidence-invalid': 'Check the disk, then try again: what is missing is made anew.',
+  cancelled: 'Try again: it goes on from where it stopped.',
+};
+
+/** Why a job failed, from how its runner ended. */
+export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd): Failure {
+  if (failure !== null) {
+    const { code, message, remedy } = failure;
+    return { code, message, remedy: REMEDIES[code] ?? remedy, signal: null, exitCode: null, lastLines: [] };
+  }
+  const how =
+    signal !== null
+      ? `was ended by ${signal}`
+      : exitCode !== null
+        ? `ended with code ${exitCode}`
+        : 'did not start';
+  return {
+    code: 'runner-died',
+    message: `The process that worked on it ${how}.`,
+    remedy:
+      signal === 'SIGKILL'
+        ? 'The memory may have run out: close other programs or choose a lighter model, then try again. It goes on from where it stopped.'
+        : 'Try again: it goes on from where it stopped. If it happens again, report it together with the log.',
+    signal,
+    exitCode,
+    lastLines: [...lastLines],
+  };
+}

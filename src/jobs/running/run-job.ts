@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Job } from '../../api/index.ts';
+import type { Context } from '../context.ts';
+import { endGroup, markOf } from '../process-mark.ts';
+import { ProgressMeter } from '../progress-meter.ts';
+import { type JobRow, videoRow } from '../rows.ts';
+import type { RunnerEvent } from '../runner/protocol.ts';
+import { type RunnerProcess, startRunner } from '../runner-process.ts';
+import { packageVersion } from '../version.ts';
+import type { StopReason } from './running-job.ts';
+import { type Ending, settle } from './settle.ts';
+import { taskOf } from './task.ts';
+
+/** Progress is kept in the row at most so often: after a kill no more than this is forgotten, ms. */
+const KEEP_MS = 1000;
+
+/** Runs a job whose turn it is, to its end. Never rejects. */
+export async function runJob(context: Context, jobId: string): Promise<void> {
+  if (context.closing || context.running.has(jobId)) return;
+  let reason: StopReason | null = null;
+  let runner: RunnerProcess | null = null;
+  const attempt = async () => {
+    const job = await claim(context, jobId);
+    if (job === null) return;
+    try {
+      const end = await runOnce(
+        context,
+        job,
+        () => reason !== null,
+        (started) => {
+          runner = started;
+          if (reason !== null) started.stop();
+        },
+      );
+      await settle(context, job, end, reason);
+    } catch (error) {
+      console.error(error);
+      await settle(context, job, { ...NOT_RUN, lastLines: [String(error)] }, reason).catch(console.error);
+    }
+  };
+  const ended = attempt().catch(console.error);
+  context.running.set(jobId, {
+    stop(why) {
+      reason ??= why;
+      runner?.stop();
+    },
+    ended,
+  });
+  await ended;
+  context.running.delete(jobId);
+}
+
+const NOT_RUN: Ending = {
+  exitCode: null,
+  signal: null,
+  result: null,
+  failure: null,
+  lastLines: [],
+  warnings: [],
+};
+
+/** Makes a queued job a running one; null where it is not queued any more. */
+async function claim({ db, changes }: Context, jobId: string): Promise<JobRow | null> {
+  const row = await db
+    .updateTable('jobs')
+    .set({
+      state: 'running',
+      attempts: sql`attempts + 1`,
+      began_at: sql`coalesce((progress->>'fraction')::float8, 0)`,
+      warnings: '[]',
+      failure: null,
+      started_at: sql`coalesce(started_at, now())`,
+      attempt_at: sql`now()`,
+      beat_at: sql`now()`,
+      ended_at: null,
+    })
+    .where('id', '=', jobId)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) changes.changed(row.video_id);
+  return row ?? null;
+}
+
+async function runOnce(
+  context: Context,
+  job: JobRow,
+  isStopped: () => boolean,
+  onStart: (runner: RunnerProcess) => void,
+): Promise<Ending> {
+  const { db, logs } = context;
+  const video = await videoRow(db, job.video_id, true);
+  const path = context.data.video(video.id).log(job.id);
+  const note = (line: string) => logs.write(job.id, path, 'PROCESS', line);
+  if (job.runner !== null) await endGroup(job.runner);
+  const task = await taskOf(context, job, video);
+  if (isStopped()) return NOT_RUN;
+  const began = performance.now();
+  const progress = followProgress(context, job);
+  const warnings: Job['warnings'] = [];
+  const runner = startRunner(context.runnerScript, task, {
+    onEvent(event) {
+      if (event.type === 'progress') progress.take(event);
+      else if (event.type === 'warning') warnings.push({ code: event.code, message: event.message });
+      const line = engineLine(event);
+      if (line !== null) logs.write(job.id, path, 'ENGINE', line);
+    },
+    onLine: (_, line) => logs.write(job.id, path, 'STDERR', line),
+  });
+  onStart(runner);
+  note(`${process.execPath} ${context.runnerScript} ${job.kind}, process ${runner.pid ?? 'not started'}`);
+  note(`Kinemesh ${packageVersion()}, Node ${process.version}, attempt ${job.attempts}`);
+  if (runner.pid !== undefined) await keepMark(db, job.id, runner.pid);
+  const end = await runner.ended;
+  await progress.kept();
+  const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
+  note(`ended after ${((performance.now() - began) / 1000).toFixed(1)} s with ${how}`);
+  await logs.flushed(job.id);
+  return { ...end, warnings };
+}
+
+async function keepMark(db: Context['db'], jobId: string, pid: number): Promise<void> {
+  const runner = JSON.stringify(await markOf(pid));
+  await db.updateTable('jobs').set({ runner }).where('id', '=', jobId).execute();
+}
+
+function engineLine(event: RunnerEvent): string | null {
+  switch (event.type) {
+    case 'log':
+      return event.message;
+    case 'warning':
+      return `warning ${event.code}: ${event.message}`;
+    case 'failure':
+      return `failed, ${event.code}: ${event.message} ${event.remedy}`;
+    default:
+      return null;
+  }
+}
+
+function followProgress({ db, progress, changes }: Context, job: JobRow) {
+  const meter = new ProgressMeter(job.kind, job.progress?.fraction ?? 0);
+  let keptAt = performance.now();
+  let keeping: Promise<void> = Promise.resolve();
+  return {
+    take({ stage, done, total }: Extract<RunnerEvent, { type: 'progress' }>) {
+      const now = performance.now();
+      const seen = meter.update(stage, done, total, now);
+      progress.set(job.id, seen);
+      changes.changed(job.video_id);
+      if (now - keptAt < KEEP_MS) return;
+      keptAt = now;
+      keeping = keeping.then(async () => {
+        await db
+          .updateTable('jobs')
+          .set({ progress: JSON.stringify(seen), beat_at: sql`now()` })
+          .where('id', '=', job.id)
+          .where('state', '=', 'running')
+          .execute()
+          .catch(console.error);
+      });
+    },
+    /** Resolves when nothing is on its way to the row; one that hangs is not waited for. */
+    kept: () => Promise.race([keeping, sleep(KEEP_MS, undefined, { ref: false })]),
+  };
+}

@@ -1,0 +1,9 @@
+/** Why a runner is stopped: by its user, or because the service closes and the job goes on at the next start. */
+export type StopReason = 'cancel' | 'close';
+
+/** A job that has a runner, or is about to. */
+export interface RunningJob {
+  stop(reason: StopReason): void;
+  /** Resolves when its runner is gone and its row says what became of it. */
+  readonly ended: Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Settings, settingsSchema } from '../../api/index.ts';
+import { KinemeshError } from '../../errors/index.ts';
+import type { Context } from '../context.ts';
+import { type JobRow, jobRowsOf, type VideoRow } from '../rows.ts';
+import type { Task } from '../runner/protocol.ts';
+
+/** What a runner is told of a job; its folders are made. */
+export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow): Promise<Task> {
+  const folder = data.video(video.id);
+  const common = {
+    jobId: job.id,
+    videoPath: folder.source(video.extension),
+    fileName: video.file_name,
+    lockPath: join(folder.root, `${job.id}.lock.json`),
+  };
+  if (job.kind === 'prepare') return { ...common, kind: 'prepare', folder: folder.root };
+  if (job.kind === 'overlay') {
+    if (job.motion_id === null)
+      throw new KinemeshError('internal', 'The overlay is of no motion.', 'Draw it again.');
+    const run = folder.run(job.motion_id);
+    return { ...common, kind: 'overlay', motionDir: run.motion, outPath: run.overlay };
+  }
+  const settings = settingsSchema.parse(job.settings ?? {});
+  const run = folder.run(job.id);
+  await mkdir(run.root, { recursive: true });
+  const others = (await jobRowsOf(db, video.id)).filter(
+    (other) => other.kind === 'bodies' && other.id !== job.id && seesTheSame(settings, other.settings),
+  );
+  const folders = others.map((other) => folder.run(other.id).motion);
+  const has = await Promise.all(folders.map((motion) => isThere(join(motion, 'evidence'))));
+  const reuseDir = folders.find((_, i) => has[i]) ?? null;
+  return { ...common, kind: 'bodies', settings, motionDir: run.motion, viewDir: run.view, reuseDir };
+}
+
+/** Whether two runs see the same: what differs beside these is a matter of the second pass. */
+function seesTheSame(a: Settings, b: Settings | null): boolean {
+  return (
+    b !== null &&
+    a.model === b.model &&
+    a.maxPeople === b.maxPeople &&
+    a.fromSeconds === b.fromSeconds &&
+    a.toSeconds === b.toSeconds
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
