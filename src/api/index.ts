@@ -12,4 +12,5 @@ export {
 export { chunkFile, FRAMES_A_CHUNK, type MotionView, motionViewSchema } from './motion-view.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export { SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
+export { SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
 export { VIDEO_STATES, type Video, type VideoFacts, type VideoState, videoFactsSchema, videoSchema } from './video.ts';

@@ -1,0 +1,3 @@
+/** The service over HTTP: see docs/api.md. */
+export { describeApi } from './openapi/describe-api.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
