@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App, Context } from './context.ts';
+import { asStream, type ServerLog } from './log.ts';
 import { documentRoutes } from './openapi/document.ts';
 import { handleError } from './problems/error-handler.ts';
 import { answerUnknownRoutes } from './problems/unknown-route.ts';
@@ -22,8 +23,7 @@ const BODY_LIMIT = 64 * 1024;
 
 export interface AppOptions extends Context {
   readonly host: string;
-  /** Takes the log's lines, each of them JSON. */
-  readonly log: { write(line: string): void };
+  readonly log: ServerLog;
 }
 
 /** The server with all its routes, not yet listening. */
@@ -34,7 +34,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     forceCloseConnections: 'idle',
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       handleError(error, request, reply),
-    logger: { level: 'warn', stream: options.log },
+    logger: { level: 'warn', stream: asStream(options.log) },
     // An upload takes as long as it takes; a line that says nothing is given up by the system.
     requestTimeout: 0,
     return503OnClosing: false,

@@ -1,10 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Service } from '../jobs/index.ts';
 import { createApp } from './create-app.ts';
 import { listenError } from './listen-error.ts';
+import { type ServerLog, STDERR_LOG } from './log.ts';
 import { inBrackets } from './security/own-names.ts';
 
+/** As it comes along. */
+const BODY_DIR = fileURLToPath(new URL('../../assets/body', import.meta.url));
 /** ms: how long requests under way have to end when the server closes. */
 const GRACE_MS = 3000;
 
@@ -17,11 +21,11 @@ export interface ServerOptions {
   /** Where the built page lies. */
   readonly pageDir: string;
   /** Where `kinemesh-body.bin` and its `manifest.json` lie. */
-  readonly bodyDir: string;
+  readonly bodyDir?: string;
   /** Of the program. */
   readonly version: string;
-  /** Takes the log's lines, each of them JSON: what went wrong here. */
-  readonly log?: { write(line: string): void };
+  /** Told what went wrong here. */
+  readonly log?: ServerLog;
 }
 
 export interface RunningServer {
@@ -38,13 +42,13 @@ export interface RunningServer {
  * @throws KinemeshError `port-in-use`, `option-invalid` (a port or host that cannot be had)
  *
  * @example
- * const server = await startServer({ service, pageDir: 'dist/web', bodyDir: 'assets/body', version: '1.0.0' });
+ * const server = await startServer({ service, pageDir: 'dist/web', version: '1.0.0' });
  * console.log(server.address); // http://localhost:3000
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 3000, log = process.stderr, ...rest } = options;
+  const { host = '127.0.0.1', port = 3000, log = STDERR_LOG, bodyDir = BODY_DIR, ...rest } = options;
   const closing = new AbortController();
-  const app = await createApp({ ...rest, host, log, closing: closing.signal });
+  const app = await createApp({ ...rest, bodyDir, host, log, closing: closing.signal });
   try {
     await app.listen({ host, port });
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { Service } from '../../jobs/index.ts';
 import { createApp } from '../create-app.ts';
+import { STDERR_LOG } from '../log.ts';
 
 /** The OpenAPI document, without a server. */
 export async function describeApi(): Promise<object> {
@@ -15,7 +16,7 @@ export async function describeApi(): Promise<object> {
     ...folders,
     version: '',
     host: 'localhost',
-    log: process.stderr,
+    log: STDERR_LOG,
     closing,
   });
   try {

@@ -11,7 +11,10 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   const known = isKinemeshError(error) ? error : (invalidInput(error, request) ?? foreignError(error));
   const problem = problemOf(known);
   if (problem.status >= 500) request.log.error({ err: error, method: request.method, url: request.url });
-  reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 /** The first field that does not fit its schema, with its value. */

@@ -31,6 +31,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   'data-in-use': 503,
   'data-newer': 503,
   'port-in-use': 503,
+  'page-missing': 503,
   'runner-died': 500,
   cancelled: 409,
   internal: 500,
