@@ -1,4 +1,29 @@
-/** The whole page. */
+import { VideoPage } from '../job/video-page.tsx';
+import { LibraryPage } from '../library/library-page.tsx';
+import { DropTarget } from '../upload/drop-target.tsx';
+import classes from './app.module.css';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Header } from './header.tsx';
+import { Nowhere } from './nowhere.tsx';
+import { routeOf, usePath } from './router.ts';
+
+/** The whole page: what is always there, and the page that the address names. */
 export function App() {
-  return <h1>Kinemesh</h1>;
+  const route = routeOf(usePath());
+  return (
+    <DropTarget>
+      <a className={classes.skip} href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <ConnectionBanner />
+      <main id="main" className={classes.main}>
+        {route.page === 'library' && <LibraryPage />}
+        {route.page === 'video' && <VideoPage key={route.videoId} videoId={route.videoId} />}
+        {route.page === 'nowhere' && (
+          <Nowhere what="There is no such page." why="The address may have a typing mistake." />
+        )}
+      </main>
+    </DropTarget>
+  );
 }

@@ -1,12 +1,33 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '../theme/base.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { schemeVariables, theme } from '../theme/theme.ts';
+import { guardUploads } from '../upload/queue.ts';
 import { App } from './app.tsx';
+import { followEvents } from './videos.ts';
+
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'kinemesh-color-scheme' });
+
+followEvents();
+guardUploads();
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={schemeVariables}
+        colorSchemeManager={colorSchemeManager}
+        defaultColorScheme="auto"
+      >
+        <Notifications position="bottom-center" limit={4} />
+        <App />
+      </MantineProvider>
     </StrictMode>,
   );
 }

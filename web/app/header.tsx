@@ -1,0 +1,45 @@
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconMoon, IconSun } from '@tabler/icons-react';
+import { LogoMark } from '../theme/logo.tsx';
+import { PickFiles } from '../upload/pick-files.tsx';
+import classes from './header.module.css';
+import { Link } from './link.tsx';
+
+/** Name and way home, adding videos, light or dark. */
+export function Header() {
+  return (
+    <header className={classes.header}>
+      <div className={classes.inner}>
+        <Link to="/" className={classes.home} aria-label="Kinemesh, to your videos">
+          <LogoMark />
+          <span className={classes.name}>Kinemesh</span>
+        </Link>
+        <div className={classes.right}>
+          <PickFiles />
+          <SchemeToggle />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** Follows the system until it is pressed; from then on what was chosen is remembered. */
+function SchemeToggle() {
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
+  const label = dark ? 'Switch to light' : 'Switch to dark';
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        c="dimmed"
+        size={36}
+        aria-label={label}
+        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+      >
+        {dark ? <IconSun size={19} stroke={1.7} /> : <IconMoon size={19} stroke={1.7} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the user is. */
+export type Route =
+  | { readonly page: 'library' }
+  | { readonly page: 'video'; readonly videoId: string }
+  | { readonly page: 'nowhere' };
+
+export function routeOf(path: string): Route {
+  if (path === '/' || path === '') return { page: 'library' };
+  const video = /^\/videos\/([^/]+)\/?$/.exec(path);
+  return video ? { page: 'video', videoId: decodeURIComponent(video[1]) } : { page: 'nowhere' };
+}
+
+export function pathOf(videoId: string): string {
+  return `/videos/${encodeURIComponent(videoId)}`;
+}
+
+const listeners = new Set<() => void>();
+
+export function navigate(path: string): void {
+  if (path === location.pathname) return;
+  history.pushState(null, '', path);
+  scrollTo(0, 0);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('popstate', listener);
+  };
+}
+
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname);
+}

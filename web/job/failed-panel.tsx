@@ -1,0 +1,157 @@
+import { Button, Paper } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { Job, Video } from '../../src/api/index.ts';
+import { navigate } from '../app/router.ts';
+import { say } from '../app/say.tsx';
+import { service } from '../app/service.ts';
+import { Poster } from '../library/poster.tsx';
+import { removeVideo } from '../library/remove.tsx';
+import classes from './failed-panel.module.css';
+import { JobLog } from './job-log.tsx';
+
+interface PanelProps {
+  readonly video: Video;
+  readonly job: Job;
+  /** Opens the settings; null where they change nothing. */
+  readonly onSettings: (() => void) | null;
+}
+
+/** A job that ended with an error: what happened, what to do, and what it said last. */
+export function FailedPanel({ video, job, onSettings }: PanelProps) {
+  const { failure } = job;
+  return (
+    <Ended
+      video={video}
+      tone="bad"
+      title={failure?.message ?? 'It stopped, and nobody knows why.'}
+      text={failure?.remedy ?? 'Try it again. The log may say more.'}
+      job={job}
+    >
+      <RetryButton job={job} label="Try again" />
+      {onSettings && (
+        <Button variant="default" onClick={onSettings}>
+          Settings
+        </Button>
+      )}
+    </Ended>
+  );
+}
+
+/** A job that the user ended. */
+export function CancelledPanel({ video, job, onSettings }: PanelProps) {
+  return (
+    <Ended
+      video={video}
+      tone="calm"
+      title="Cancelled"
+      text="What was done so far is kept: if you go on, it goes on from there."
+      job={job}
+    >
+      <RetryButton job={job} label="Go on" />
+      {onSettings && (
+        <Button variant="default" onClick={onSettings}>
+          Start again with other settings
+        </Button>
+      )}
+    </Ended>
+  );
+}
+
+/** A file that is no video, or is broken. */
+export function UnreadablePanel({ video }: { readonly video: Video }) {
+  const failure = video.jobs.prepare?.failure ?? null;
+  const remove = () => {
+    navigate('/');
+    void removeVideo(video);
+  };
+  return (
+    <Ended
+      video={video}
+      tone="bad"
+      title={failure?.message ?? 'This file cannot be read as a video.'}
+      text={failure?.remedy ?? 'Check that it plays elsewhere, or upload another copy.'}
+      job={video.jobs.prepare}
+    >
+      <Button variant="default" onClick={remove}>
+        Delete
+      </Button>
+    </Ended>
+  );
+}
+
+interface EndedProps {
+  readonly video: Video;
+  readonly tone: 'bad' | 'calm';
+  readonly title: string;
+  readonly text: string;
+  readonly job: Job | null;
+  readonly children: ReactNode;
+}
+
+function Ended({ video, tone, title, text, job, children }: EndedProps) {
+  const failure = job?.failure ?? null;
+  const Sign = tone === 'bad' ? IconAlertTriangle : IconPlayerStop;
+  return (
+    <div className={classes.columns}>
+      <div className={classes.main}>
+        <Paper className={classes.panel} withBorder>
+          <div className={classes.sign} data-tone={tone}>
+            <Sign size={22} aria-hidden />
+          </div>
+          <div className={classes.words} role={tone === 'bad' ? 'alert' : 'status'}>
+            <h2 className={classes.title}>{title}</h2>
+            <p className={classes.text}>{text}</p>
+            <div className={classes.buttons}>{children}</div>
+            {failure && (
+              <dl className={classes.facts}>
+                <div>
+                  <dt>Code</dt>
+                  <dd>{failure.code}</dd>
+                </div>
+                {failure.signal && (
+                  <div>
+                    <dt>Signal</dt>
+                    <dd>{failure.signal}</dd>
+                  </div>
+                )}
+                {failure.exitCode !== null && (
+                  <div>
+                    <dt>Exit code</dt>
+                    <dd>{failure.exitCode}</dd>
+                  </div>
+                )}
+              </dl>
+            )}
+            {failure && failure.lastLines.length > 0 && (
+              <pre className={classes.lines}>{failure.lastLines.join('\n')}</pre>
+            )}
+          </div>
+        </Paper>
+        {job && <JobLog jobId={job.id} />}
+      </div>
+      <Paper className={classes.aside} withBorder>
+        <Poster video={video} />
+      </Paper>
+    </div>
+  );
+}
+
+function RetryButton({ job, label }: { readonly job: Job; readonly label: string }) {
+  const [busy, setBusy] = useState(false);
+  const retry = async () => {
+    setBusy(true);
+    try {
+      await service.retryJob(job.id);
+    } catch (thrown) {
+      say('It could not be started again', thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button loading={busy} onClick={retry}>
+      {label}
+    </Button>
+  );
+}

@@ -1,0 +1,105 @@
+import { Button, Paper, Progress } from '@mantine/core';
+import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Job, Video } from '../../src/api/index.ts';
+import { say } from '../app/say.tsx';
+import { service } from '../app/service.ts';
+import { turnsBefore, useVideos } from '../app/videos.ts';
+import { duration, elapsedSeconds } from '../app/words.ts';
+import { Poster } from '../library/poster.tsx';
+import { isSending, useUploadOf, useUploads } from '../upload/uploads.ts';
+import { JobLog } from './job-log.tsx';
+import classes from './job-panel.module.css';
+import { settingsInWords } from './settings-form.ts';
+import { type Step, standOf } from './steps.ts';
+import { UploadPanel } from './upload-panel.tsx';
+import { useNow } from './use-now.ts';
+
+/** While the bodies are being made: what is done, how far, how long. */
+export function JobPanel({ video, job }: { readonly video: Video; readonly job: Job }) {
+  const upload = useUploadOf(video.id);
+  const sending = useUploads(isSending);
+  const before = useVideos(({ videos }) => turnsBefore(videos, video));
+  const { headline, left, fraction, steps } = standOf(video, upload, before);
+  const [cancelling, setCancelling] = useState(false);
+  const cancel = async () => {
+    setCancelling(true);
+    try {
+      await service.cancelJob(job.id);
+    } catch (thrown) {
+      setCancelling(false);
+      say('It could not be cancelled', thrown);
+    }
+  };
+  const broken = video.state === 'uploading' && upload?.phase !== 'sending' && upload?.phase !== 'queued';
+  return (
+    <div className={classes.columns}>
+      <div className={classes.main}>
+        {broken && <UploadPanel video={video} />}
+        <Paper className={classes.panel} withBorder>
+          <div className={classes.head}>
+            <h2 className={classes.headline} role="status">
+              {headline}
+            </h2>
+            <span className={classes.left}>{left}</span>
+          </div>
+          <Progress
+            size="lg"
+            value={(fraction ?? 0) * 100}
+            aria-label="Progress"
+            aria-valuetext={fraction === null ? headline : undefined}
+          />
+          <Steps steps={steps} />
+          <div className={classes.foot}>
+            <Elapsed job={job} />
+            <Button variant="default" loading={cancelling} onClick={cancel}>
+              Cancel
+            </Button>
+          </div>
+        </Paper>
+        <p className={classes.note}>
+          <IconInfoCircle size={17} aria-hidden />
+          {sending
+            ? 'Keep this page open until the upload is done. After that you may close it; the rest goes on.'
+            : 'You may close this page; it goes on.'}
+        </p>
+        <JobLog jobId={job.id} />
+      </div>
+      <Paper className={classes.aside} withBorder>
+        <Poster video={video} />
+        {job.settings && (
+          <ul className={classes.settings} aria-label="Settings">
+            {settingsInWords(job.settings).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        )}
+      </Paper>
+    </div>
+  );
+}
+
+function Steps({ steps }: { readonly steps: readonly Step[] }) {
+  return (
+    <ol className={classes.steps}>
+      {steps.map(({ name, state }, at) => (
+        <li key={name} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
+          <span className={classes.mark}>
+            {state === 'done' ? <IconCheck size={14} stroke={2.5} /> : at + 1}
+          </span>
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Elapsed({ job }: { readonly job: Job }) {
+  const seconds = elapsedSeconds(job, useNow());
+  const again = job.attempts > 1 ? `, begun ${job.attempts} times` : '';
+  return (
+    <span className={classes.elapsed}>
+      {seconds === null ? 'Not begun yet' : `Running for ${duration(Math.floor(seconds))}${again}`}
+    </span>
+  );
+}

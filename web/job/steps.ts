@@ -1,0 +1,65 @@
+import type { Video } from '../../src/api/index.ts';
+import { type UploadGlance, uploadedFraction } from '../app/status.ts';
+import { percent, progressInWords, stageInWords, timeLeft, turnInWords } from '../app/words.ts';
+
+export interface Step {
+  readonly name: string;
+  readonly state: 'done' | 'now' | 'later';
+}
+
+/** Where a job stands, as its page shows it. */
+export interface Stand {
+  readonly headline: string;
+  /** Beside the headline: what is known of the time left. */
+  readonly left: string | null;
+  /** 0–1; null: not to be measured. */
+  readonly fraction: number | null;
+  readonly steps: readonly Step[];
+}
+
+const STEPS = ['Upload', 'Look at the video', 'Find people', 'Fit bodies'] as const;
+
+/** Of each stage of a `bodies` job. */
+const STEP_OF_STAGE: Readonly<Record<string, number>> = { linking: 3, fitting: 3, writing: 3 };
+
+/**
+ * Where the way from a video to its bodies stands.
+ *
+ * @param before videos whose turn comes first
+ */
+export function standOf(video: Video, upload: UploadGlance | null, before: number): Stand {
+  const { bodies, prepare } = video.jobs;
+  if (video.state === 'uploading') {
+    const fraction = uploadedFraction(video, upload);
+    const stopped = upload === null || upload.phase === 'interrupted' || upload.phase === 'failed';
+    const headline = stopped
+      ? `Upload interrupted at ${percent(fraction)}`
+      : `Uploading, ${percent(fraction)}`;
+    return stand(headline, null, fraction, 0);
+  }
+  if (video.state === 'preparing') {
+    if (prepare?.state !== 'running') return stand('Waiting to be looked at', null, null, 1);
+    const { progress } = prepare;
+    if (progress === null) return stand('Looking at the video', null, null, 1);
+    return stand(stageInWords(progress), leftOf(progress.secondsLeft), progress.fraction, 1);
+  }
+  if (bodies?.state === 'running') {
+    const { progress } = bodies;
+    if (progress === null) return stand(progressInWords(null), null, null, 2);
+    const step = STEP_OF_STAGE[progress.stage] ?? 2;
+    return stand(stageInWords(progress), leftOf(progress.secondsLeft), progress.fraction, step);
+  }
+  return stand(turnInWords(before), null, null, 2);
+}
+
+function leftOf(seconds: number | null): string | null {
+  return seconds === null ? null : timeLeft(seconds);
+}
+
+function stand(headline: string, left: string | null, fraction: number | null, now: number): Stand {
+  const steps = STEPS.map((name, step): Step => {
+    if (step === now) return { name, state: 'now' };
+    return { name, state: step < now ? 'done' : 'later' };
+  });
+  return { headline, left, fraction, steps };
+}

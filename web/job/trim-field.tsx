@@ -1,0 +1,58 @@
+import { Button, RangeSlider } from '@mantine/core';
+import { clock, duration } from '../app/words.ts';
+import type { Trim } from './settings-form.ts';
+import { rangeOf, trimOf } from './trim.ts';
+import classes from './trim-field.module.css';
+
+interface TrimFieldProps {
+  readonly durationSeconds: number;
+  /** Frames a second; null where it is not known yet. */
+  readonly fps: number | null;
+  readonly trim: Trim;
+  readonly onChange: (trim: Trim) => void;
+  /** Called while an end is dragged, with where it is, s. */
+  readonly onSeek: (seconds: number) => void;
+}
+
+/** From where to where: two thumbs over the length of the video. */
+export function TrimField({ durationSeconds, fps, trim, onChange, onSeek }: TrimFieldProps) {
+  const [from, to] = rangeOf(trim, durationSeconds);
+  const step = fps === null ? 0.05 : 1 / fps;
+  const whole = trim.from === null && trim.to === null;
+  return (
+    <div className={classes.trim}>
+      <div className={classes.head}>
+        <span className={classes.label}>Part to use</span>
+        <span className={classes.figures}>
+          {whole
+            ? `All of it, ${duration(durationSeconds)}`
+            : `${clock(from, 2)} to ${clock(to, 2)}, ${(to - from).toFixed(1)} s`}
+          {fps !== null && `, ${Math.max(1, Math.round((to - from) * fps))} frames`}
+        </span>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          style={{ visibility: whole ? 'hidden' : 'visible' }}
+          onClick={() => onChange({ from: null, to: null })}
+        >
+          Use all
+        </Button>
+      </div>
+      <RangeSlider
+        min={0}
+        max={durationSeconds}
+        step={step}
+        minRange={Math.min(durationSeconds, Math.max(step, 0.1))}
+        value={[from, to]}
+        label={(value) => clock(value, 2)}
+        thumbFromLabel="From"
+        thumbToLabel="To"
+        thumbSize={18}
+        onChange={([nextFrom, nextTo]) => {
+          onChange(trimOf([nextFrom, nextTo], durationSeconds));
+          onSeek(nextFrom !== from ? nextFrom : nextTo);
+        }}
+      />
+    </div>
+  );
+}

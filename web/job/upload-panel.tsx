@@ -1,0 +1,86 @@
+import { Button, Group, Paper, Progress } from '@mantine/core';
+import type { Video } from '../../src/api/index.ts';
+import { uploadedFraction } from '../app/status.ts';
+import { percent, size, timeLeft } from '../app/words.ts';
+import { PickFiles } from '../upload/pick-files.tsx';
+import { cancelUpload, goOn } from '../upload/queue.ts';
+import { type LocalUpload, useUploadOf } from '../upload/uploads.ts';
+import classes from './setup-panel.module.css';
+
+/** How far a video's upload is, and how to go on where it was broken off. Nothing once it has arrived. */
+export function UploadPanel({ video }: { readonly video: Video }) {
+  const upload = useUploadOf(video.id);
+  if (video.state !== 'uploading') return null;
+  const fraction = uploadedFraction(video, upload);
+  if (upload === null || upload.phase === 'failed' || upload.phase === 'interrupted')
+    return <Interrupted video={video} upload={upload} fraction={fraction} />;
+  return (
+    <Paper className={classes.panel} withBorder>
+      <h2 className={classes.title} role="status">
+        {upload.phase === 'sending' ? `Uploading, ${percent(fraction)}` : 'Waiting to be uploaded'}
+      </h2>
+      <Progress mt={12} value={fraction * 100} aria-label="Upload" />
+      <Group justify="space-between" mt={10} wrap="nowrap">
+        <p className={classes.figures}>{speedInWords(upload, video.sizeBytes)}</p>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          c="dimmed"
+          onClick={() => void cancelUpload(upload.key)}
+        >
+          Cancel upload
+        </Button>
+      </Group>
+      <p className={classes.help}>Keep this page open until the upload is done.</p>
+    </Paper>
+  );
+}
+
+interface InterruptedProps {
+  readonly video: Video;
+  readonly upload: LocalUpload | null;
+  readonly fraction: number;
+}
+
+function Interrupted({ video, upload, fraction }: InterruptedProps) {
+  return (
+    <Paper className={classes.panel} withBorder>
+      <h2 className={classes.title} role="status">
+        Upload interrupted at {percent(fraction)}
+      </h2>
+      <Progress mt={12} color="gray" value={fraction * 100} aria-label="Upload" />
+      {upload === null ? (
+        <>
+          <p className={classes.help}>
+            Drop the same file again to go on from there: <b>{video.fileName}</b>.
+          </p>
+          <div className={classes.buttons}>
+            <PickFiles label="Choose the file" variant="filled" />
+          </div>
+        </>
+      ) : (
+        <>
+          {upload.trouble && (
+            <p className={classes.help}>
+              {upload.trouble.message} {upload.trouble.remedy}
+            </p>
+          )}
+          <div className={classes.buttons}>
+            <Button onClick={() => goOn(upload.key)}>Go on</Button>
+            <Button variant="default" onClick={() => void cancelUpload(upload.key)}>
+              Give up
+            </Button>
+          </div>
+        </>
+      )}
+    </Paper>
+  );
+}
+
+/** @example '210 MB of 500 MB, 12 MB a second, about 25 s left' */
+function speedInWords({ sentBytes, bytesPerSecond }: LocalUpload, sizeBytes: number): string {
+  const sent = `${size(sentBytes)} of ${size(sizeBytes)}`;
+  if (bytesPerSecond === null || bytesPerSecond < 1) return sent;
+  return `${sent}, ${timeLeft((sizeBytes - sentBytes) / bytesPerSecond)}`;
+}

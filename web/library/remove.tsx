@@ -1,0 +1,53 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { Video } from '../../src/api/index.ts';
+import { say } from '../app/say.tsx';
+import { service } from '../app/service.ts';
+import { takeIn } from '../app/videos.ts';
+import { goOn, pauseUploadOf } from '../upload/queue.ts';
+import { useUploads } from '../upload/uploads.ts';
+
+/** For as long as the service can bring it back without asking, ms. */
+const UNDO_MS = 10_000;
+
+/** Takes a video away at once and offers to bring it back. */
+export async function removeVideo(video: Video): Promise<void> {
+  takeIn({ type: 'removed', videoId: video.id });
+  try {
+    await pauseUploadOf(video.id);
+    await service.remove(video.id);
+    offerUndo(video);
+  } catch (thrown) {
+    takeIn({ type: 'video', video });
+    say(`${video.name} was not deleted`, thrown);
+  }
+}
+
+function offerUndo(video: Video): void {
+  const id = `removed-${video.id}`;
+  const undo = async () => {
+    notifications.hide(id);
+    try {
+      takeIn({ type: 'video', video: await service.restore(video.id) });
+      const upload = useUploads.getState().uploads.find(({ videoId }) => videoId === video.id);
+      if (upload !== undefined) goOn(upload.key);
+    } catch (thrown) {
+      say(`${video.name} could not be brought back`, thrown);
+    }
+  };
+  notifications.show({
+    id,
+    autoClose: UNDO_MS,
+    withCloseButton: true,
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="md">
+        <span>
+          Deleted <b>{video.name}</b>
+        </span>
+        <Button size="compact-sm" variant="default" onClick={undo}>
+          Undo
+        </Button>
+      </Group>
+    ),
+  });
+}

@@ -1,0 +1,74 @@
+import * as tus from 'tus-js-client';
+import { urls } from '../app/service.ts';
+import { ServiceError, troubleOf, troubleOfAnswer, UNREACHABLE } from '../app/trouble.ts';
+
+/** In one request; what a break of the line costs at most, and what both ends hold of a file at once. */
+const CHUNK_BYTES = 32 * 2 ** 20;
+/** ms. A restart of the service takes some seconds; a laptop that slept takes longer. */
+const RETRY_DELAYS = [500, 1000, 2000, 3000, 5000, 5000, 10_000, 10_000, 20_000, 20_000, 30_000, 30_000];
+
+export interface Sending {
+  readonly file: File;
+  readonly sample: string | null;
+  /** Where the service has begun this file already, its id. */
+  readonly resumeId: string | null;
+  readonly onBegun: (videoId: string) => void;
+  readonly onProgress: (sentBytes: number) => void;
+}
+
+export interface Sender {
+  /** Resolves when the file has arrived. @throws ServiceError */
+  readonly done: Promise<void>;
+  /** Stops; with `forget`, the service throws away what has arrived. */
+  readonly stop: (forget: boolean) => Promise<void>;
+}
+
+/** Sends a file, going on from what the service has of it; breaks of the line are waited out. */
+export function send({ file, sample, resumeId, onBegun, onProgress }: Sending): Sender {
+  let upload: tus.Upload | null = null;
+  let stopped = false;
+  const done = new Promise<void>((resolve, reject) => {
+    upload = new tus.Upload(file, {
+      endpoint: urls.uploads,
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRY_DELAYS,
+      removeFingerprintOnSuccess: true,
+      metadata: { filename: file.name, ...(sample === null ? {} : { sample }) },
+      onProgress: (sent) => onProgress(sent),
+      onUploadUrlAvailable: () => {
+        const videoId = idOf(upload?.url ?? null);
+        if (videoId !== null) onBegun(videoId);
+      },
+      onSuccess: () => resolve(),
+      onError: (error) => reject(asServiceError(error)),
+    });
+  });
+  const begin = async (started: tus.Upload) => {
+    const previous = await started.findPreviousUploads();
+    if (previous.length > 0) started.resumeFromPreviousUpload(previous[0]);
+    else if (resumeId !== null) started.url = `${urls.uploads}/${resumeId}`;
+    if (!stopped) started.start();
+  };
+  if (upload !== null) void begin(upload);
+  return {
+    done,
+    stop: async (forget) => {
+      stopped = true;
+      await upload?.abort(forget).catch(() => undefined);
+    },
+  };
+}
+
+function idOf(url: string | null): string | null {
+  const last = url === null ? undefined : new URL(url, location.href).pathname.split('/').pop();
+  return last ? decodeURIComponent(last) : null;
+}
+
+function asServiceError(error: Error | tus.DetailedError): ServiceError {
+  if (error instanceof tus.DetailedError) {
+    const response = error.originalResponse;
+    if (response === null) return new ServiceError(UNREACHABLE, { cause: error });
+    return new ServiceError(troubleOfAnswer(response.getStatus(), response.getBody()), { cause: error });
+  }
+  return new ServiceError(troubleOf(error), { cause: error });
+}
