@@ -1,0 +1,159 @@
+import { chunkFile, type MotionView, motionViewSchema, type Video } from '../../../src/api/index.ts';
+import { type Body, createKinemeshBody } from '../../../src/body/index.ts';
+import { KinemeshError } from '../../../src/errors/index.ts';
+import type { Frames } from '../../../src/motion/index.ts';
+import { type NpzArrays, readNpz } from '../../../src/npz/index.ts';
+import { type ChunkTrack, type Posture, parseChunk, posturesAt, trackIds } from './chunk.ts';
+import { ChunkCache } from './chunk-cache.ts';
+import { TimeTable } from './time-table.ts';
+import { type Run, runsOf } from './timeline-runs.ts';
+
+const BODY_URL = '/api/v1/body/kinemesh-body.bin';
+
+/** A video's motion as the viewer has it: all that is small at once, the poses where somebody looks. */
+export class MotionData {
+  readonly motion: MotionView['motion'];
+  readonly frames: Frames;
+  readonly table: TimeTable;
+  /** For playing. */
+  readonly body: Body;
+  private readonly bodyBytes: Uint8Array;
+  private fine: Body | null = null;
+  private readonly chunks: ChunkCache<readonly ChunkTrack[]>;
+  private readonly framesAChunk: number;
+  private readonly base: string;
+  private readonly signal: AbortSignal;
+
+  private constructor(
+    parts: Pick<MotionData, 'motion' | 'frames' | 'body'> & {
+      bodyBytes: Uint8Array;
+      chunks: ChunkCache<readonly ChunkTrack[]>;
+      framesAChunk: number;
+      base: string;
+      signal: AbortSignal;
+    },
+  ) {
+    this.motion = parts.motion;
+    this.frames = parts.frames;
+    this.table = new TimeTable(parts.frames.time);
+    this.body = parts.body;
+    this.bodyBytes = parts.bodyBytes;
+    this.chunks = parts.chunks;
+    this.framesAChunk = parts.framesAChunk;
+    this.base = parts.base;
+    this.signal = parts.signal;
+  }
+
+  /**
+   * Fetches what the first picture needs, all at the same time.
+   *
+   * @throws KinemeshError where something is missing or is not what it says it is
+   */
+  static async load(video: Pick<Video, 'id' | 'motionId'>, signal: AbortSignal): Promise<MotionData> {
+    const base = `/api/v1/videos/${video.id}/motion/${video.motionId}`;
+    const loadChunk = async (chunk: number) => {
+      const file = chunkFile(chunk);
+      return parseChunk(await bytesOf(`${base}/${file}`, signal), file);
+    };
+    const first = loadChunk(0);
+    first.catch(() => {});
+    const [view, frameArrays, bodyBytes] = await Promise.all([
+      bytesOf(`${base}/manifest.json`, signal).then(parseManifest),
+      bytesOf(`${base}/frames.npz`, signal).then((bytes) => readNpz(bytes, 'frames.npz')),
+      bytesOf(BODY_URL, signal),
+    ]);
+    const { motion, framesAChunk, chunkCount } = view;
+    await checkBody(bodyBytes, motion.body);
+    const chunks = new ChunkCache<readonly ChunkTrack[]>(chunkCount, (chunk) =>
+      chunk === 0 ? retried() : loadChunk(chunk),
+    );
+    const retried = () => first.catch(() => loadChunk(0));
+    const body = createKinemeshBody(bodyBytes, motion.body.assetSha256, 'coarse');
+    const frames = framesOf(frameArrays);
+    return new MotionData({ motion, frames, body, bodyBytes, chunks, framesAChunk, base, signal });
+  }
+
+  /** For a picture that stands. */
+  get fineBody(): Body {
+    this.fine ??= createKinemeshBody(this.bodyBytes, this.motion.body.assetSha256, 'fine');
+    return this.fine;
+  }
+
+  /** Who is there on a frame; undefined while that is not here. Asking fetches it and what lies around it. */
+  postures(frame: number): Posture[] | undefined {
+    const chunk = this.chunkOf(frame);
+    this.chunks.prefetch(chunk);
+    const tracks = this.chunks.peek(chunk);
+    return tracks && posturesAt(tracks, frame);
+  }
+
+  /** Resolves when `postures` has an answer. @throws KinemeshError `npz-invalid`, and what `fetch` throws */
+  async arrived(frame: number): Promise<void> {
+    await this.chunks.get(this.chunkOf(frame));
+    this.chunks.prefetch(this.chunkOf(frame));
+  }
+
+  private chunkOf(frame: number): number {
+    return Math.floor(frame / this.framesAChunk);
+  }
+
+  /** For each track's id, where it was seen and guessed. */
+  async timeline(): Promise<Map<number, Run[]>> {
+    const file = 'timeline.npz';
+    const arrays = await readNpz(await bytesOf(`${this.base}/${file}`, this.signal), file);
+    return new Map(
+      trackIds(arrays).map((id) => [
+        id,
+        runsOf(arrays[`${id}/frame`].data as Int32Array, arrays[`${id}/state`].data as Uint8Array),
+      ]),
+    );
+  }
+}
+
+async function bytesOf(url: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) {
+    throw new KinemeshError(
+      'not-found',
+      `The service did not give ${url.split('/').at(-1)} (${response.status}).`,
+      'Load the page again. If that does not help, process the video again.',
+    );
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function parseManifest(bytes: Uint8Array): MotionView {
+  const parsed = motionViewSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  if (parsed.success) return parsed.data;
+  throw new KinemeshError(
+    'motion-invalid',
+    'The result is not one that this page can read.',
+    'Load the page again, or process the video again.',
+    { cause: parsed.error },
+  );
+}
+
+/** Betas mean nothing with another body. Where the connection is plain HTTP, browsers do not hash. */
+async function checkBody(bytes: Uint8Array<ArrayBuffer>, body: MotionView['motion']['body']): Promise<void> {
+  let same = body.model === 'kinemesh';
+  if (same && globalThis.crypto?.subtle) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    same = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === body.assetSha256;
+  }
+  if (same) return;
+  throw new KinemeshError(
+    'body-missing',
+    'These bodies were made with another body model than the one that comes with this version.',
+    'Process the video again.',
+  );
+}
+
+function framesOf(arrays: NpzArrays): Frames {
+  return {
+    time: arrays.time.data as Float64Array,
+    decoded: arrays.decoded.data as Uint8Array,
+    shot: arrays.shot.data as Int32Array,
+    intrinsics: arrays.intrinsics.data as Float32Array,
+    worldFromCamera: arrays.world_from_camera.data as Float32Array,
+  };
+}

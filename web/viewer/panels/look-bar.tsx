@@ -1,0 +1,54 @@
+import { ActionIcon, Popover, SegmentedControl, Slider, Tooltip } from '@mantine/core';
+import { IconDroplet } from '@tabler/icons-react';
+import classes from '../viewer.module.css';
+import type { Look } from '../viewport/person-model.ts';
+import { useViewer, useViewerState } from './viewer-context.ts';
+
+const LOOKS: { value: Look; label: string }[] = [
+  { value: 'mesh', label: 'Mesh' },
+  { value: 'skeleton', label: 'Skeleton' },
+  { value: 'both', label: 'Both' },
+];
+
+/** How the bodies look: over the picture, in both cells. */
+export function LookBar() {
+  const { store } = useViewer();
+  const look = useViewerState((state) => state.look);
+  const opacity = useViewerState((state) => state.opacity);
+  const has3d = useViewerState((state) => state.has3d);
+  if (!has3d) return null;
+  return (
+    <div className={classes.floating}>
+      <SegmentedControl
+        size="xs"
+        data={LOOKS}
+        value={look}
+        aria-label="Show the bodies as"
+        onChange={(value) => store.setState({ look: value as Look })}
+      />
+      <Popover position="bottom-end" shadow="md" withArrow>
+        <Popover.Target>
+          <Tooltip label="Opacity on the video">
+            <ActionIcon variant="subtle" color="gray" aria-label="Opacity of the bodies on the video">
+              <IconDroplet size={17} />
+            </ActionIcon>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <div className={classes.opacity}>
+            <span>Opacity on the video</span>
+            <Slider
+              size="sm"
+              min={0}
+              max={100}
+              value={Math.round(opacity * 100)}
+              label={(value) => `${value} %`}
+              thumbProps={{ 'aria-label': 'Opacity of the bodies on the video' }}
+              onChange={(value) => store.setState({ opacity: value / 100 })}
+            />
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}

@@ -1,0 +1,225 @@
+import type { TimeTable } from '../data/time-table.ts';
+import type { FrameListener, FrameSource, PlayOptions } from './frame-source.ts';
+
+/** After a seek the browser says which picture it shows; where it does not within this, it shows the one asked for, ms. */
+const SILENT_AFTER_MS = 400;
+/** How often a seek that ends on a neighbour is tried again. */
+const TRIES = 3;
+
+/**
+ * Pictures by a `<video>` element, where there is no WebCodecs. The element keeps the clock; what it says of each
+ * picture (`requestVideoFrameCallback`) tells the frame. The element has to be in the page and not hidden, as browsers
+ * save themselves the work for videos that nobody sees.
+ */
+export class ElementSource implements FrameSource {
+  readonly kind = 'element';
+  private readonly video: HTMLVideoElement;
+  private readonly table: TimeTable;
+  private readonly listener: FrameListener;
+  private readonly control = new AbortController();
+  private wanted: number | null = null;
+  private seeking = false;
+  private playing: PlayOptions | null = null;
+  /** Playing stands still until the bodies of this frame are here. */
+  private heldAt: number | null = null;
+  private shown = -1;
+  private callback = 0;
+
+  private constructor(video: HTMLVideoElement, table: TimeTable, listener: FrameListener) {
+    this.video = video;
+    this.table = table;
+    this.listener = listener;
+  }
+
+  /** @throws the element's error where it cannot play the video */
+  static async open(
+    video: HTMLVideoElement,
+    url: string,
+    table: TimeTable,
+    listener: FrameListener,
+  ): Promise<ElementSource> {
+    const source = new ElementSource(video, table, listener);
+    const { signal } = source.control;
+    video.muted = true;
+    video.playsInline = true;
+    video.preload = 'auto';
+    const loaded = new Promise<void>((resolve, reject) => {
+      video.addEventListener('loadeddata', () => resolve(), { once: true, signal });
+      video.addEventListener('error', () => reject(video.error ?? new Error('no video')), {
+        once: true,
+        signal,
+      });
+    });
+    video.src = url;
+    await loaded;
+    video.addEventListener('ended', () => source.ended(), { signal });
+    video.addEventListener('waiting', () => source.playing && listener.onWaiting(true), { signal });
+    video.addEventListener('playing', () => listener.onWaiting(false), { signal });
+    video.addEventListener('error', () => listener.onError(video.error), { signal });
+    return source;
+  }
+
+  show(frame: number): void {
+    this.stop();
+    this.wanted = frame;
+    if (!this.seeking) void this.seek();
+  }
+
+  private async seek(): Promise<void> {
+    this.seeking = true;
+    try {
+      while (this.wanted !== null && !this.control.signal.aborted) {
+        const frame = this.wanted;
+        this.wanted = null;
+        const [shown] = await Promise.all([this.seekTo(frame), this.listener.bodiesOf(frame)]);
+        if (this.control.signal.aborted) return;
+        // Another frame is wanted by now: this one may already have given way to it on the element.
+        if (this.wanted === null && !this.playing) this.present(shown);
+      }
+    } finally {
+      this.seeking = false;
+      const { playing } = this;
+      if (playing && !this.control.signal.aborted) this.play(playing);
+    }
+  }
+
+  /** Resolves with the frame that the element then shows. */
+  private async seekTo(frame: number): Promise<number> {
+    const { table, video } = this;
+    const gap = table.gapAfter(frame);
+    let shown = frame;
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const target = table.times[frame] + gap * [0.5, 0.25, 0.75][attempt];
+      const told = this.nextPicture(video.currentTime !== target);
+      if (video.currentTime !== target) video.currentTime = target;
+      shown = (await told) ?? frame;
+      if (shown === frame || this.control.signal.aborted) break;
+    }
+    return shown;
+  }
+
+  /** The frame of the picture that the element shows next, or null where it does not say. */
+  private nextPicture(seeks: boolean): Promise<number | null> {
+    const { video, table, control } = this;
+    return new Promise((resolve) => {
+      let handle = 0;
+      let timer = 0;
+      const local = new AbortController();
+      const done = (frame: number | null) => {
+        local.abort();
+        clearTimeout(timer);
+        if (handle) video.cancelVideoFrameCallback(handle);
+        resolve(frame);
+      };
+      const silent = () => {
+        timer = window.setTimeout(() => done(null), SILENT_AFTER_MS);
+      };
+      if (typeof video.requestVideoFrameCallback === 'function') {
+        const told = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
+          // A picture from before the seek may still come.
+          if (video.seeking) handle = video.requestVideoFrameCallback(told);
+          else done(table.frameOf(mediaTime));
+        };
+        handle = video.requestVideoFrameCallback(told);
+      }
+      if (seeks) video.addEventListener('seeked', silent, { once: true, signal: local.signal });
+      else silent();
+      control.signal.addEventListener('abort', () => done(null), { signal: local.signal });
+    });
+  }
+
+  play(options: PlayOptions): void {
+    this.playing = options;
+    this.wanted = null;
+    this.heldAt = null;
+    if (this.seeking) return;
+    void this.start(options);
+  }
+
+  private async start(options: PlayOptions): Promise<void> {
+    const { video, table } = this;
+    if (this.shown !== options.from || table.frameAt(video.currentTime) !== options.from) {
+      this.seeking = true;
+      await this.seekTo(options.from);
+      this.seeking = false;
+      if (this.wanted !== null) {
+        void this.seek();
+        return;
+      }
+    }
+    if (this.playing !== options || this.control.signal.aborted) return;
+    video.playbackRate = options.speed;
+    this.listen();
+    await video.play().catch((error: unknown) => {
+      if (this.playing === options && !this.control.signal.aborted) this.listener.onError(error);
+    });
+  }
+
+  private listen(): void {
+    const { video, table } = this;
+    if (typeof video.requestVideoFrameCallback !== 'function') return;
+    video.cancelVideoFrameCallback(this.callback);
+    this.callback = video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      if (!this.playing) return;
+      this.listen();
+      this.played(table.frameOf(mediaTime));
+    });
+  }
+
+  private played(frame: number): void {
+    const { playing } = this;
+    if (!playing || this.heldAt !== null || frame < 0) return;
+    if (frame > playing.to) {
+      this.ended();
+    } else if (frame >= playing.from && frame !== this.shown) {
+      if (this.listener.hasBodies(frame)) this.present(frame);
+      else this.hold(frame);
+    }
+  }
+
+  private hold(frame: number): void {
+    this.heldAt = frame;
+    this.video.pause();
+    this.listener.onWaiting(true);
+  }
+
+  tick(): void {
+    const { heldAt, playing, video } = this;
+    if (heldAt !== null && playing && this.listener.hasBodies(heldAt)) {
+      this.listener.onWaiting(false);
+      this.play({ ...playing, from: heldAt });
+    } else if (playing && typeof video.requestVideoFrameCallback !== 'function' && !video.paused) {
+      this.played(this.table.frameAt(video.currentTime));
+    }
+  }
+
+  private ended(): void {
+    if (!this.playing) return;
+    this.stop();
+    this.listener.onEnd();
+  }
+
+  private present(frame: number): void {
+    if (frame < 0) return;
+    this.shown = frame;
+    this.listener.onPicture({
+      frame,
+      draw: (context, width, height) => context.drawImage(this.video, 0, 0, width, height),
+    });
+  }
+
+  stop(): void {
+    if (!this.playing) return;
+    this.playing = null;
+    this.heldAt = null;
+    this.video.pause();
+    this.listener.onWaiting(false);
+  }
+
+  dispose(): void {
+    this.stop();
+    this.control.abort();
+    this.video.removeAttribute('src');
+    this.video.load();
+  }
+}

@@ -1,0 +1,197 @@
+import type { Body } from '../../src/body/index.ts';
+import type { Posture } from './data/chunk.ts';
+import type { MotionData } from './data/motion-data.ts';
+import type { Picture } from './source/frame-source.ts';
+import type { ViewerState, ViewerStore } from './store.ts';
+import { fitInside } from './viewport/projection.ts';
+import { type Cell, Viewport } from './viewport/viewport.ts';
+
+/** Where the viewer's component wants the cells. */
+export interface Places {
+  readonly root: HTMLElement;
+  readonly pictureCell: HTMLElement;
+  readonly spaceCell: HTMLElement;
+}
+
+/** What is drawn on. */
+export interface StageElements extends Places {
+  /** In the picture's cell, over the video element. */
+  readonly picture: HTMLCanvasElement;
+  readonly video: HTMLVideoElement;
+  /** Over both cells. */
+  readonly bodies: HTMLCanvasElement;
+}
+
+/**
+ * Puts new elements into their places: a canvas whose context was given up cannot be drawn on again.
+ *
+ * @param classes - of the picture and the video, and of the bodies
+ */
+export function createStageElements(
+  places: Places,
+  classes: { picture: string; bodies: string },
+): StageElements {
+  const picture = document.createElement('canvas');
+  const bodies = document.createElement('canvas');
+  const video = document.createElement('video');
+  picture.className = classes.picture;
+  video.className = classes.picture;
+  bodies.className = classes.bodies;
+  for (const element of [picture, bodies, video]) element.setAttribute('aria-hidden', 'true');
+  video.tabIndex = -1;
+  places.pictureCell.append(video, picture);
+  places.root.append(bodies);
+  return { ...places, picture, bodies, video };
+}
+
+export function removeStageElements({ picture, bodies, video }: StageElements): void {
+  for (const element of [picture, bodies, video]) element.remove();
+}
+
+/** A drawing that takes longer lowers the resolution while playing, ms: half of a frame's time at 30 a second. */
+const SLOW_MS = 16;
+const FAST_MS = 7;
+const LEAST_RATIO = 0.6;
+const MOST_RATIO = 2;
+
+/** The two cells: the picture on a canvas of its own, and over both the bodies. */
+export class Stage {
+  private readonly elements: StageElements;
+  private readonly aspect: number;
+  private readonly viewport: Viewport | null;
+  private readonly observer: ResizeObserver;
+  private readonly unsubscribe: () => void;
+  private readonly onResized: () => void;
+  /** Px of the bodies' canvas for a CSS px while playing. */
+  private ratio = Math.min(MOST_RATIO, window.devicePixelRatio);
+  private rested = false;
+  private lastPace = 0;
+
+  constructor(elements: StageElements, data: MotionData, store: ViewerStore, onResized: () => void) {
+    this.elements = elements;
+    const { width, height } = data.motion.video;
+    this.aspect = width / height;
+    this.onResized = onResized;
+    this.viewport = openViewport(elements, data, store);
+    this.applyAppearance(store.getState());
+    this.unsubscribe = store.subscribe((state, before) => {
+      this.applyAppearance(state);
+      if (state.view !== before.view && state.view !== 'free') this.viewport?.setView(state.view);
+    });
+    this.layOut();
+    this.observer = new ResizeObserver(() => {
+      this.layOut();
+      this.onResized();
+    });
+    this.observer.observe(elements.pictureCell);
+    this.observer.observe(elements.spaceCell);
+  }
+
+  get has3d(): boolean {
+    return this.viewport !== null;
+  }
+
+  private applied: Partial<ViewerState> = {};
+
+  private applyAppearance(state: ViewerState): void {
+    const keys = ['look', 'opacity', 'hidden', 'follow', 'dark'] as const;
+    if (keys.every((key) => state[key] === this.applied[key])) return;
+    this.applied = state;
+    const { look, opacity, hidden, follow, dark } = state;
+    this.viewport?.setAppearance({ look, opacity, hidden, follow, dark });
+  }
+
+  private layOut(): void {
+    const { root, pictureCell, spaceCell, picture } = this.elements;
+    const stage = root.getBoundingClientRect();
+    const cellOf = (element: HTMLElement): Cell => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x - stage.x, y: y - stage.y, width, height };
+    };
+    const cell = cellOf(pictureCell);
+    const inside = fitInside(cell.width, cell.height, this.aspect);
+    for (const { style } of [picture, this.elements.video]) {
+      style.left = `${inside.x}px`;
+      style.top = `${inside.y}px`;
+      style.width = `${inside.width}px`;
+      style.height = `${inside.height}px`;
+    }
+    const density = Math.min(MOST_RATIO, window.devicePixelRatio);
+    resizeKeeping(picture, Math.round(inside.width * density), Math.round(inside.height * density));
+    this.viewport?.resize(stage, cell, cellOf(spaceCell), this.rested ? density : this.ratio);
+  }
+
+  showPicture(picture: Picture): void {
+    const canvas = this.elements.picture;
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context && canvas.width > 0) picture.draw(context, canvas.width, canvas.height);
+  }
+
+  showBodies(frame: number, postures: readonly Posture[], body: Body): void {
+    this.viewport?.show(frame, postures, body);
+  }
+
+  /** While playing the resolution follows what the machine can draw. @param drawMs - of late, of both cells */
+  pace(drawMs: number, playing: boolean): void {
+    if (!playing) return;
+    const density = Math.min(MOST_RATIO, window.devicePixelRatio);
+    const now = performance.now();
+    let ratio = this.ratio;
+    if (now - this.lastPace > 700) {
+      this.lastPace = now;
+      if (drawMs > SLOW_MS) ratio = Math.max(LEAST_RATIO, this.ratio * 0.85);
+      else if (drawMs < FAST_MS) ratio = Math.min(density, this.ratio * 1.15);
+    }
+    if (ratio === this.ratio && !this.rested) return;
+    this.ratio = ratio;
+    this.rested = false;
+    this.layOut();
+  }
+
+  /** The picture stands: full resolution. */
+  rest(): void {
+    if (this.rested) return;
+    this.rested = true;
+    this.layOut();
+  }
+
+  nudge(left: number, up: number, nearer: number): void {
+    this.viewport?.nudge(left, up, nearer);
+  }
+
+  dispose(): void {
+    this.observer.disconnect();
+    this.unsubscribe();
+    this.viewport?.dispose();
+  }
+}
+
+function openViewport(elements: StageElements, data: MotionData, store: ViewerStore): Viewport | null {
+  const { width, height } = data.motion.video;
+  try {
+    return new Viewport({
+      canvas: elements.bodies,
+      spaceCell: elements.spaceCell,
+      frames: data.frames,
+      width,
+      height,
+      onFree: () => store.setState({ view: 'free' }),
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** A canvas loses its picture when it is resized; it keeps it here, scaled, until the next is drawn. */
+function resizeKeeping(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width === width && canvas.height === height) return;
+  const copy = canvas.width > 0 && width > 0 ? document.createElement('canvas') : null;
+  if (copy) {
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    copy.getContext('2d')?.drawImage(canvas, 0, 0);
+  }
+  canvas.width = width;
+  canvas.height = height;
+  if (copy) canvas.getContext('2d', { alpha: false })?.drawImage(copy, 0, 0, width, height);
+}

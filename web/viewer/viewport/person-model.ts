@@ -1,0 +1,137 @@
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DynamicDrawUsage,
+  Group,
+  type IUniform,
+  Mesh,
+  NoBlending,
+  RawShaderMaterial,
+} from 'three';
+import { type Body, createPosedJoints, vertexNormals } from '../../../src/body/index.ts';
+import { STATE } from '../../../src/motion/index.ts';
+import { colourOfTrack, guessedColour, type Rgb } from '../../../src/render/index.ts';
+import type { Posture } from '../data/chunk.ts';
+import { BONE_VERTICES, fillBones } from './bone-mesh.ts';
+import { BODY_FRAGMENT, BODY_VERTEX } from './shaders.ts';
+
+export type Look = 'mesh' | 'skeleton' | 'both';
+
+/** What draws in which pass. */
+export const LAYERS = { mesh: 0, skeleton: 1, space: 2 } as const;
+
+/** Uniforms that all bodies share. */
+export type SharedUniforms = Record<'eye' | 'key' | 'up' | 'behind', IUniform>;
+
+/** How much of its opacity a mesh keeps around a skeleton. */
+const AROUND_SKELETON = 0.4;
+
+/** One person: a surface and a skeleton, in camera space, posed anew on every frame. */
+export class PersonModel {
+  readonly id: number;
+  readonly group = new Group();
+  /** Of the surface that is shown now: shadows are made of it too. */
+  readonly mesh: Mesh<BufferGeometry, RawShaderMaterial>;
+  /** (3) pelvis, metres, camera space. */
+  readonly pelvis = new Float64Array(3);
+  private readonly skeleton: Mesh<BufferGeometry, RawShaderMaterial>;
+  private readonly surfaces = new Map<Body, BufferGeometry>();
+  private readonly posed = createPosedJoints(52);
+
+  constructor(id: number, body: Body, shared: SharedUniforms) {
+    this.id = id;
+    const material = () =>
+      new RawShaderMaterial({
+        vertexShader: BODY_VERTEX,
+        fragmentShader: BODY_FRAGMENT,
+        blending: NoBlending,
+        uniforms: { ...shared, colour: { value: [1, 1, 1] }, opacity: { value: 1 }, stripe: { value: 0 } },
+      });
+    this.mesh = new Mesh(this.surfaceOf(body), material());
+    this.mesh.layers.set(LAYERS.mesh);
+    this.skeleton = new Mesh(movingGeometry(BONE_VERTICES), material());
+    this.skeleton.layers.set(LAYERS.skeleton);
+    for (const part of [this.mesh, this.skeleton]) part.frustumCulled = false;
+    this.group.add(this.mesh, this.skeleton);
+  }
+
+  pose(posture: Posture, body: Body, look: Look): void {
+    const { posed } = this;
+    const { betas, poses, trans } = posture;
+    body.pose(betas, poses, trans, posed);
+    this.pelvis.set(posed.joints.subarray(0, 3));
+    if (look !== 'skeleton') {
+      const surface = this.surfaceOf(body);
+      const positions = surface.getAttribute('position') as BufferAttribute;
+      const normals = surface.getAttribute('normal') as BufferAttribute;
+      body.skin(betas, posed, positions.array as Float32Array);
+      vertexNormals(positions.array as Float32Array, body.triangles, normals.array as Float32Array);
+      positions.needsUpdate = true;
+      normals.needsUpdate = true;
+      this.mesh.geometry = surface;
+    }
+    if (look !== 'mesh') {
+      const positions = this.skeleton.geometry.getAttribute('position') as BufferAttribute;
+      const normals = this.skeleton.geometry.getAttribute('normal') as BufferAttribute;
+      fillBones(posed.joints, positions.array as Float32Array, normals.array as Float32Array);
+      positions.needsUpdate = true;
+      normals.needsUpdate = true;
+    }
+    this.mesh.visible = look !== 'skeleton';
+    this.skeleton.visible = look !== 'mesh';
+    const guessed = posture.state !== STATE.observed;
+    const colour = colourOfTrack(this.id);
+    this.mesh.material.uniforms.colour.value = linear(guessed ? guessedColour(colour) : colour);
+    this.skeleton.material.uniforms.colour.value = linear(look === 'both' ? lighter(colour) : colour);
+    this.guessed = guessed;
+    this.around = look === 'both' ? AROUND_SKELETON : 1;
+  }
+
+  private guessed = false;
+  private around = 1;
+
+  /** @param stripe - px, of the stripes that say that a body was guessed */
+  shine(opacity: number, stripe: number): void {
+    const { uniforms } = this.mesh.material;
+    uniforms.opacity.value = opacity * this.around;
+    uniforms.stripe.value = this.guessed ? stripe : 0;
+    this.skeleton.material.uniforms.opacity.value = this.around < 1 ? Math.max(opacity, 0.9) : opacity;
+    this.skeleton.material.uniforms.stripe.value = this.guessed ? stripe / 2 : 0;
+  }
+
+  private surfaceOf(body: Body): BufferGeometry {
+    let surface = this.surfaces.get(body);
+    if (!surface) {
+      surface = movingGeometry(body.vertexCount);
+      surface.setIndex(new BufferAttribute(body.triangles, 1));
+      this.surfaces.set(body, surface);
+    }
+    return surface;
+  }
+
+  dispose(): void {
+    for (const surface of this.surfaces.values()) surface.dispose();
+    this.skeleton.geometry.dispose();
+    this.mesh.material.dispose();
+    this.skeleton.material.dispose();
+  }
+}
+
+function movingGeometry(vertices: number): BufferGeometry {
+  const geometry = new BufferGeometry();
+  for (const name of ['position', 'normal']) {
+    const attribute = new BufferAttribute(new Float32Array(vertices * 3), 3);
+    geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage));
+  }
+  return geometry;
+}
+
+/** The shader's light is linear, and ends with a square root. */
+function linear(colour: Rgb): number[] {
+  return colour.map((channel) => (channel / 255) ** 2);
+}
+
+function lighter(colour: Rgb): Rgb {
+  const [r, g, b] = colour.map((channel) => Math.round(channel + (255 - channel) * 0.45));
+  return [r, g, b];
+}
