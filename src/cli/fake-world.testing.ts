@@ -91,7 +91,7 @@ export function fakeWorld(
     now: () => clock,
     engine: async () => engineIs,
     overlay: async () => async () => {},
-    serve: async ({ port }) => ({ port: port || 49_152, close: async () => {} }),
+    serve: async ({ port }) => ({ address: `http://localhost:${port}`, close: async () => {} }),
     openBrowser: async () => true,
     samplePath: () => null,
     onStop(listener) {

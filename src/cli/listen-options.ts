@@ -46,9 +46,3 @@ export function isLoopback(host: string): boolean {
   if (family === 0) return host.toLowerCase() === 'localhost';
   return LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
-
-/** The address to type into a browser on this machine. */
-export function pageAddress(host: string, port: number): string {
-  if (isLoopback(host) || host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
-  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-}

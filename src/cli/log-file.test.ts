@@ -11,8 +11,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('goes on where it was, an object a line', () => {
-  openLogFile(folder).write('info', 'one');
-  openLogFile(folder).write('warn', 'two\nlines', { code: 'disk-full' });
+  openLogFile(folder).say('info', 'one');
+  openLogFile(folder).say('warn', 'two\nlines', { code: 'disk-full' });
   const lines = readFileSync(join(folder, 'kinemesh.log'), 'utf8').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { time: expect.stringMatching(/^\d{4}-.*Z$/), level: 'info', message: 'one' },
@@ -22,7 +22,7 @@ it('goes on where it was, an object a line', () => {
 
 it('keeps the last four files, none above its size', () => {
   const log = openLogFile(folder, 1000);
-  for (let n = 0; n < 200; n++) log.write('info', 'something happened', { n });
+  for (let n = 0; n < 200; n++) log.say('info', 'something happened', { n });
   const files = readdirSync(folder).sort();
   expect(files).toEqual(['kinemesh.1.log', 'kinemesh.2.log', 'kinemesh.3.log', 'kinemesh.log']);
   for (const file of files) expect(statSync(join(folder, file)).size).toBeLessThanOrEqual(1000);
@@ -37,5 +37,18 @@ it('keeps the last four files, none above its size', () => {
 it('stops nobody when its folder is gone', () => {
   const log = openLogFile(folder);
   rmSync(folder, { recursive: true });
-  expect(() => log.write('info', 'unheard')).not.toThrow();
+  expect(() => log.say('info', 'unheard')).not.toThrow();
+});
+
+it('takes the lines of the server as its own', () => {
+  const log = openLogFile(folder);
+  log.write(
+    '{"level":50,"time":1700000000000,"pid":1,"hostname":"x","err":{"message":"m"},"msg":"it broke"}\n',
+  );
+  log.write('not JSON\n');
+  const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { time: '2023-11-14T22:13:20.000Z', level: 'error', message: 'it broke', err: { message: 'm' } },
+    { time: expect.any(String), level: 'info', message: 'not JSON' },
+  ]);
 });

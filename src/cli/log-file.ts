@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 /** Bytes of a file of the log, and how many full ones are kept beside it. */
 const BYTES_A_FILE = 5 * 2 ** 20;
@@ -8,7 +9,10 @@ const FULL_FILES = 3;
 /** Where the service writes what happens, for those who look for a cause. */
 export interface LogFile {
   readonly path: string;
-  write(level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** Writes a line of our own. */
+  say(level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** Takes a line as pino (the server's logger) makes it. */
+  write(line: string): void;
 }
 
 export type LogLevel = 'info' | 'warn' | 'error';
@@ -17,27 +21,44 @@ export type LogLevel = 'info' | 'warn' | 'error';
  * A log in a folder: `kinemesh.log`, a JSON object a line with `time`, `level`, `message` and whatever else is to
  * be said. When it is full it becomes `kinemesh.1.log`, that one `kinemesh.2.log` and so on. A log that cannot be
  * written stops nobody's work.
+ *
+ * @throws where the folder cannot be made
  */
 export function openLogFile(folder: string, bytesAFile = BYTES_A_FILE): LogFile {
   const path = join(folder, 'kinemesh.log');
   mkdirSync(folder, { recursive: true });
   let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const append = (time: Date, level: LogLevel, message: string, details: object) => {
+    const line = `${JSON.stringify({ time: time.toISOString(), level, message, ...details })}\n`;
+    try {
+      if (bytes > 0 && bytes + Buffer.byteLength(line) > bytesAFile) {
+        rotate(folder);
+        bytes = 0;
+      }
+      appendFileSync(path, line);
+      bytes += Buffer.byteLength(line);
+    } catch {
+      // A full disk, or the folder is gone: the work goes on.
+    }
+  };
   return {
     path,
-    write(level, message, details = {}) {
-      const line = `${JSON.stringify({ time: new Date().toISOString(), level, message, ...details })}\n`;
-      try {
-        if (bytes > 0 && bytes + Buffer.byteLength(line) > bytesAFile) {
-          rotate(folder);
-          bytes = 0;
-        }
-        appendFileSync(path, line);
-        bytes += Buffer.byteLength(line);
-      } catch {
-        // A full disk, or the folder is gone: the work goes on.
-      }
+    say: (level, message, details = {}) => append(new Date(), level, message, details),
+    write(line) {
+      const { time, level, msg, pid: _pid, hostname: _host, ...details } = pinoLine(line);
+      append(new Date(time), level >= 50 ? 'error' : level >= 40 ? 'warn' : 'info', msg, details);
     },
   };
+}
+
+/** Pino's levels count in tens: 30 is info, 40 a warning, 50 an error. */
+function pinoLine(line: string) {
+  const schema = z.looseObject({ time: z.number(), level: z.number(), msg: z.string().default('') });
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch {
+    return { time: Date.now(), level: 30, msg: line.trimEnd() };
+  }
 }
 
 function rotate(folder: string): void {

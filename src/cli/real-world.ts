@@ -12,6 +12,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** From `src/cli` and `dist/cli` alike, the package's root is two folders up. */
 const SAMPLE = new URL('../../assets/sample/sample.mp4', import.meta.url);
 
+const BODY = new URL('../../assets/body/', import.meta.url);
 /** In a package the page lies beside `dist/cli`; in a clone it is built into `dist` too, two folders up. */
 const PAGES = [new URL('../web/', import.meta.url), new URL('../../dist/web/', import.meta.url)];
 
@@ -118,11 +119,12 @@ const serve: Serve = async ({ dataDir, host, port, log }) => {
       host,
       port,
       pageDir: fileURLToPath(page),
+      bodyDir: fileURLToPath(BODY),
       version: packageVersion(),
       log,
     });
     return {
-      port: server.port,
+      address: server.address,
       async close() {
         await server.close();
         await service.close();

@@ -24,7 +24,7 @@ function stoppedAtOnce(): { world: FakeWorld; asked: Parameters<Serve>[0][]; clo
       asked.push(options);
       setTimeout(() => world.raise('SIGINT'), 10);
       return {
-        port: options.port || 49_152,
+        address: `http://localhost:${options.port || 49_152}`,
         close: async () => {
           closed++;
         },
@@ -148,10 +148,10 @@ describe('kinemesh start', () => {
 
   it('says what takes so long when the first start does', async () => {
     const world = fakeWorld({
-      serve: async ({ port }) => {
+      serve: async () => {
         await new Promise((resolve) => setTimeout(resolve, 1100));
         setTimeout(() => world.raise('SIGTERM'), 1);
-        return { port, close: async () => {} };
+        return { address: 'http://localhost:3000', close: async () => {} };
       },
     });
     expect(await runProgram(['start', '--data', data], world)).toBe(0);
@@ -161,10 +161,10 @@ describe('kinemesh start', () => {
   it('stopped while it sets up, closes what it opened and says nothing of an address', async () => {
     let closed = 0;
     const world = fakeWorld({
-      serve: async ({ port }) => {
+      serve: async () => {
         world.raise('SIGINT');
         return {
-          port,
+          address: 'http://localhost:3000',
           close: async () => {
             closed++;
           },

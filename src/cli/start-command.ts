@@ -4,7 +4,7 @@ import { KinemeshError } from '../errors/index.ts';
 import { defaultDataFolder, makeDataFolder } from './data-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
-import { hostFrom, isLoopback, pageAddress, portFrom } from './listen-options.ts';
+import { hostFrom, isLoopback, portFrom } from './listen-options.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
 import type { World } from './world.ts';
 
@@ -39,8 +39,8 @@ export async function startCommand(world: World, flags: StartFlags): Promise<num
   try {
     const running = await begin(world, { dataDir, host, port, log });
     if (!interruption.signal.aborted) {
-      const address = pageAddress(host, running.port);
-      log.write('info', 'started', { version: world.version, address, dataDir, pid: process.pid });
+      const { address } = running;
+      log.say('info', 'started', { version: world.version, address, dataDir, pid: process.pid });
       world.stdout.write(startedText(address, dataDir, log.path));
       if (!isLoopback(host)) world.stderr.write(openToOthersText(host));
       if (flags.open === true && !(await world.openBrowser(address)))
@@ -48,10 +48,10 @@ export async function startCommand(world: World, flags: StartFlags): Promise<num
       await stopped;
     }
     await running.close();
-    log.write('info', 'stopped');
+    log.say('info', 'stopped');
     return interruption.reason() === 'output-lost' ? EXIT.output : EXIT.done;
   } catch (error) {
-    log.write('error', 'ended by a failure', failureDetails(error));
+    log.say('error', 'ended by a failure', failureDetails(error));
     throw error;
   } finally {
     interruption.end();
@@ -78,7 +78,7 @@ async function begin(world: World, options: Parameters<World['serve']>[0]) {
 }
 
 function sayStopping(world: World, log: LogFile): void {
-  log.write('info', 'stopping');
+  log.say('info', 'stopping');
   world.stderr.write('Stopping … What is at work goes on at the next start.\n');
 }
 

@@ -22,8 +22,8 @@ export type DrawOverlay = (
 
 /** The service and its page, at work. */
 export interface Serving {
-  /** Where it listens: the one asked for, or the free one that the system chose. */
-  readonly port: number;
+  /** To be opened in a browser on this machine, as in `http://localhost:3000`. */
+  readonly address: string;
   /** Ends connections and runners; their jobs go on at the next start. */
   close(): Promise<void>;
 }

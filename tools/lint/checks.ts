@@ -22,10 +22,11 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'types',
-    what: 'TypeScript, strict: the program and the page',
+    what: 'TypeScript, strict: the program, the page and its tests',
     runs: [
       ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit'],
       ['node_modules/typescript/bin/tsc', '-p', 'web', '--noEmit'],
+      ['node_modules/typescript/bin/tsc', '-p', 'tools/browser', '--noEmit'],
     ],
   },
   {

@@ -1,4 +1,7 @@
-/** `npm test [-- FILTER …]`: all tests. The last line says how many passed and failed, for people and for CI. */
+/**
+ * `npm test [-- FILTER …]`: all tests, those of the page in a real Chromium among them. The last line says how many
+ * passed and failed, for people and for CI.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
