@@ -38,8 +38,7 @@ describe('docs/command-line.md', () => {
   });
 
   it.each(['doctor', 'check', 'start', 'sample'])('names every option of `%s`', (command) => {
-    const heading = command === 'sample' ? 'kinemesh start' : `kinemesh ${command}`;
-    const named = optionsIn(part(text, heading));
+    const named = optionsIn(part(text, `kinemesh ${command}`));
     const missing = optionsIn(helpOf(command)).filter(
       (option) => option !== '--help' && !named.includes(option),
     );

@@ -13,6 +13,12 @@ function anchor(heading: string): string {
     .replaceAll(' ', '-');
 }
 
+/** What stands between two marks. */
+function part(text: string, from: string, to: string): string {
+  const start = text.indexOf(from);
+  return text.slice(start, text.indexOf(to, start));
+}
+
 /** Without fenced blocks: what stands in them is no link and no heading. */
 function prose(text: string): string {
   return text.replace(/```[\s\S]*?```/g, '');
@@ -59,15 +65,23 @@ describe('the pages', () => {
     ];
     const rooms = rows.map(([row, room]) => room ?? /`(\w+)`/.exec(row)?.[1]);
     const config = readFileSync(join(ROOT, '.dependency-cruiser.mjs'), 'utf8');
-    const known = [...config.matchAll(/^ {2}(\w+): \[.*\],$/gm)].map((match) => match[1]);
+    const namesIn = (table: string) =>
+      [...part(config, `const ${table} = {`, '};').matchAll(/^ {2}(\w+): \[.*\],$/gm)].map((match) => match[1]);
+    const known = namesIn('ROOMS');
     expect([...rooms].sort()).toEqual([...known].sort());
     for (const room of known) expect(existsSync(join(ROOT, 'src', room))).toBe(true);
+    const ofThePage = [...readPage('ARCHITECTURE.md').text.matchAll(/^\| `web\/(\w+)` \|/gm)];
+    expect(ofThePage.map((match) => match[1]).sort()).toEqual(namesIn('PAGE_ROOMS').sort());
   });
 });
 
 describe('reading a page', () => {
   it('finds marked commands with their exit codes and expected lines', () => {
     const text = [
+      '<!-- start -->',
+      '```sh',
+      'serve',
+      '```',
       '<!-- run exit=2 -->',
       '```sh',
       'a && b',
@@ -82,7 +96,8 @@ describe('reading a page', () => {
       '```',
     ].join('\n');
     expect(shownCommands({ name: 'x.md', text })).toEqual([
-      { script: 'a && b', exitCode: 2, expected: ['✓ x  …'] },
+      { kind: 'start', script: 'serve', exitCode: 0, expected: [] },
+      { kind: 'run', script: 'a && b', exitCode: 2, expected: ['✓ x  …'] },
     ]);
   });
 

@@ -13,6 +13,8 @@ export interface Page {
 
 /** A command that a page shows, marked to be run. */
 export interface ShownCommand {
+  /** `start`: it runs until it is stopped, and hands out a page. */
+  readonly kind: 'run' | 'start';
   readonly script: string;
   readonly exitCode: number;
   /** Lines that have to appear in its output, `…` standing for anything. */
@@ -35,21 +37,26 @@ export function readPage(name: string): Page {
   return { name, text: readFileSync(join(ROOT, name), 'utf8') };
 }
 
-const MARKED = /<!-- (run|expect)(?: exit=(\d+))? -->\n+```\w*\n([\s\S]*?)```/g;
+const MARKED = /<!-- (run|start|expect)(?: exit=(\d+))? -->\n+```\w*\n([\s\S]*?)```/g;
 
-/** The commands that are marked with `<!-- run -->`, in order, each with what `<!-- expect -->` says of it. */
+/** The commands that are marked with `<!-- run -->` or `<!-- start -->`, in order, each with what `<!-- expect -->` says of it. */
 export function shownCommands({ name, text }: Page): ShownCommand[] {
-  const commands: { script: string; exitCode: number; expected: string[] }[] = [];
+  const commands: { kind: 'run' | 'start'; script: string; exitCode: number; expected: string[] }[] = [];
   for (const [, kind, exit, body] of text.matchAll(MARKED)) {
-    if (kind === 'run') {
-      commands.push({ script: body.trim(), exitCode: Number(exit ?? 0), expected: [] });
+    if (kind !== 'expect') {
+      commands.push({
+        kind: kind === 'start' ? 'start' : 'run',
+        script: body.trim(),
+        exitCode: Number(exit ?? 0),
+        expected: [],
+      });
       continue;
     }
     const command = commands.at(-1);
     if (command === undefined) throw new Error(`${name} expects something of no command.`);
     command.expected.push(...body.split('\n').filter((line) => line.trim() !== ''));
   }
-  const marks = text.match(/<!-- (run|expect)/g)?.length ?? 0;
+  const marks = text.match(/<!-- (run|start|expect)/g)?.length ?? 0;
   const read = [...text.matchAll(MARKED)].length;
   if (marks !== read) throw new Error(`${name} has a mark without a block below it.`);
   return commands;
