@@ -66,7 +66,9 @@ describe('the pages', () => {
     const rooms = rows.map(([row, room]) => room ?? /`(\w+)`/.exec(row)?.[1]);
     const config = readFileSync(join(ROOT, '.dependency-cruiser.mjs'), 'utf8');
     const namesIn = (table: string) =>
-      [...part(config, `const ${table} = {`, '};').matchAll(/^ {2}(\w+): \[.*\],$/gm)].map((match) => match[1]);
+      [...part(config, `const ${table} = {`, '};').matchAll(/^ {2}(\w+): \[.*\],$/gm)].map(
+        (match) => match[1],
+      );
     const known = namesIn('ROOMS');
     expect([...rooms].sort()).toEqual([...known].sort());
     for (const room of known) expect(existsSync(join(ROOT, 'src', room))).toBe(true);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { firstDifference } from '../../src/motion/index.ts';
 import { readMotion } from '../../src/motion/node.ts';
 import { kinemeshRun } from './process.ts';
+import { mulberry32 } from './random.ts';
 
 export interface KillSoak {
   readonly video: string;
@@ -68,15 +69,4 @@ async function filesOf(dir: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
     .sort();
-}
-
-/** Seeded numbers 0 … 1 (mulberry32, by Tommy Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

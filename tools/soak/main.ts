@@ -1,10 +1,14 @@
 /**
- * `npm run soak -- kill|memory|media`: what takes too long for `npm test`, run by hand.
+ * `npm run soak -- kill|memory|media|uploads|service-kill`: what takes too long for `npm test`, run by hand.
  *
  *   kill [VIDEO] [--times 20] [--seed 1]     kill -9 at random moments, then --resume: the same folder?
  *                                            (without a VIDEO: the sample three times, so three segments)
  *   memory [VIDEO] [--minutes 1,10]          the video looped: how much more memory does a longer one take?
  *   media DIR [--limit 600]                  each file of a folder: a result, or an error with a name?
+ *   uploads [--megabytes 200,500,5000]       uploads cut twice: what is stored equals what was sent, memory is flat?
+ *   service-kill [VIDEO] [--times 20] [--seed 1]
+ *                                            kill -9 of the server, then of the runner, with an upload or a job
+ *                                            under way: nothing lost, every job ends, the same motion? (Linux)
  *
  * What follows a second `--` goes to `kinemesh run`, as in `npm run soak -- kill clip.mp4 -- --model lite`.
  */
@@ -17,6 +21,8 @@ import { soakByKilling } from './kill.ts';
 import { loop } from './loop.ts';
 import { soakMedia } from './media.ts';
 import { soakMemory } from './memory.ts';
+import { soakServiceByKilling } from './service-kill.ts';
+import { soakUploads } from './uploads.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
 
@@ -32,6 +38,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '1,10' },
     limit: { type: 'string', default: '600' },
+    megabytes: { type: 'string', default: '200,500,5000' },
   },
 });
 const [what, target] = positionals;
@@ -63,8 +70,17 @@ async function soak(): Promise<boolean> {
     return soakMemory({ video, folder, flags, minutes: values.minutes.split(',').map(Number) });
   if (what === 'media' && target !== undefined)
     return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
+  if (what === 'uploads')
+    return soakUploads({ video, folder, megabytes: values.megabytes.split(',').map(Number) });
+  if (what === 'service-kill')
+    return soakServiceByKilling({
+      video,
+      folder,
+      times: Number(values.times),
+      seed: Number(values.seed),
+    });
   console.error(
-    'Say what: kill [VIDEO], memory [VIDEO] or media DIR. The head of tools/soak/main.ts has more.',
+    'Say what: kill [VIDEO], memory [VIDEO], media DIR, uploads or service-kill [VIDEO]. The head of tools/soak/main.ts has more.',
   );
   return false;
 }
