@@ -33,8 +33,8 @@ const PAGE_ROOMS = {
   theme: [],
   viewer: ['api', 'theme', 'app'],
   upload: ['api', 'theme', 'app'],
-  job: ['api', 'theme', 'app', 'upload'],
-  library: ['api', 'theme', 'app', 'upload', 'job'],
+  library: ['api', 'theme', 'app', 'upload'],
+  job: ['api', 'theme', 'app', 'upload', 'library', 'viewer'],
   app: ['api', 'theme', 'upload', 'job', 'viewer', 'library'],
 };
 
