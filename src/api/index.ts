@@ -13,4 +13,11 @@ export { chunkFile, FRAMES_A_CHUNK, type MotionView, motionViewSchema } from './
 export { type Problem, problemSchema } from './problem.ts';
 export { SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
 export { SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
-export { VIDEO_STATES, type Video, type VideoFacts, type VideoState, videoFactsSchema, videoSchema } from './video.ts';
+export {
+  VIDEO_STATES,
+  type Video,
+  type VideoFacts,
+  type VideoState,
+  videoFactsSchema,
+  videoSchema,
+} from './video.ts';
