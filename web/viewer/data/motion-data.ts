@@ -8,8 +8,6 @@ import { ChunkCache } from './chunk-cache.ts';
 import { TimeTable } from './time-table.ts';
 import { type Run, runsOf } from './timeline-runs.ts';
 
-const BODY_URL = '/api/v1/body/kinemesh-body.bin';
-
 /** A video's motion as the viewer has it: all that is small at once, the poses where somebody looks. */
 export class MotionData {
   readonly motion: MotionView['motion'];
@@ -57,10 +55,11 @@ export class MotionData {
     };
     const first = loadChunk(0);
     first.catch(() => {});
+    const manifest = bytesOf(`${base}/manifest.json`, signal).then(parseManifest);
     const [view, frameArrays, bodyBytes] = await Promise.all([
-      bytesOf(`${base}/manifest.json`, signal).then(parseManifest),
+      manifest,
       bytesOf(`${base}/frames.npz`, signal).then((bytes) => readNpz(bytes, 'frames.npz')),
-      bytesOf(BODY_URL, signal),
+      manifest.then(({ motion }) => bytesOf(`/api/v1/body/${motion.body.assetSha256}`, signal)),
     ]);
     const { motion, framesAChunk, chunkCount } = view;
     await checkBody(bodyBytes, motion.body);
