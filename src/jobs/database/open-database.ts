@@ -11,6 +11,9 @@ import type { Tables } from './tables.ts';
 /** The PostgreSQL that PGlite is; a folder of another one does not open. */
 const POSTGRES_MAJOR = 18;
 
+/** PostgreSQL takes 128 MB for its cache where nothing is said; the system's own cache does for tables as small as ours. */
+const SHARED_BUFFERS = '8MB';
+
 /** Our tables, and the PGlite that they are in. */
 export interface Database {
   readonly db: Kysely<Tables>;
@@ -28,7 +31,8 @@ export async function openDatabase(path: string): Promise<Database> {
   if (!(await hasDatabase(path))) await plantDatabase(path);
   const major = Number.parseInt(await readFile(join(path, 'PG_VERSION'), 'utf8'), 10);
   if (major > POSTGRES_MAJOR) throw newer(path, `it is a PostgreSQL ${major} database`);
-  const pglite = await PGlite.create(path, { relaxedDurability: false });
+  const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`];
+  const pglite = await PGlite.create(path, { relaxedDurability: false, startParams });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   try {
     await migrate(db, path);
