@@ -29,9 +29,10 @@ export async function settle(
   const latest = progress.get(job.id) ?? job.progress;
   const queued = await db.transaction().execute(async (change) => {
     if (end.result !== null) return succeed(change, job, end.result, end.warnings, latest);
-    if (reason === 'close') return goOnLater(change, job, latest);
-    if (reason === 'cancel') return cancel(change, job);
-    return fail(change, job, failureOfEnd(end), end.warnings);
+    const stopped = { ...job, progress: latest === null ? null : { ...latest, secondsLeft: null } };
+    if (reason === 'close') return goOnLater(change, stopped);
+    if (reason === 'cancel') return cancel(change, stopped);
+    return fail(change, stopped, failureOfEnd(end), end.warnings);
   });
   progress.delete(job.id);
   changes.changed(job.video_id);
@@ -92,14 +93,10 @@ async function succeed(
   }
 }
 
-async function goOnLater(change: Change, job: JobRow, latest: Job['progress']): Promise<string[]> {
+async function goOnLater(change: Change, job: JobRow): Promise<string[]> {
   await change
     .updateTable('jobs')
-    .set({
-      state: 'queued',
-      runner: null,
-      progress: latest === null ? null : JSON.stringify({ ...latest, secondsLeft: null }),
-    })
+    .set({ state: 'queued', runner: null, progress: keptProgress(job) })
     .where('id', '=', job.id)
     .where('state', '=', 'running')
     .execute();
@@ -107,7 +104,7 @@ async function goOnLater(change: Change, job: JobRow, latest: Job['progress']): 
 }
 
 async function cancel(change: Change, job: JobRow): Promise<string[]> {
-  await end(change, job, { state: 'cancelled' });
+  await end(change, job, { state: 'cancelled', progress: keptProgress(job) });
   if (job.kind === 'prepare') await endWaiting(change, job.video_id, { state: 'cancelled' });
   return [];
 }
@@ -120,12 +117,16 @@ export async function fail(
   warnings: Job['warnings'] = [],
 ): Promise<string[]> {
   const failed = { state: 'failed', failure: JSON.stringify(failure) } as const;
-  await end(change, job, { ...failed, warnings: JSON.stringify(warnings) });
+  await end(change, job, { ...failed, warnings: JSON.stringify(warnings), progress: keptProgress(job) });
   if (job.kind === 'prepare') {
     await change.updateTable('videos').set({ state: 'unreadable' }).where('id', '=', job.video_id).execute();
     await endWaiting(change, job.video_id, failed);
   }
   return [];
+}
+
+function keptProgress({ progress }: JobRow): string | null {
+  return progress === null ? null : JSON.stringify(progress);
 }
 
 type Outcome = {
