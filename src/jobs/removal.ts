@@ -34,7 +34,7 @@ export class Removal {
       .updateTable('videos')
       .set({ removed_at: null })
       .where('id', '=', id)
-      .where(sql<boolean>`removed_at is null or removed_at > now() - ${UNDO_MS} * interval '1 millisecond'`)
+      .where(sql<boolean>`(removed_at is null or removed_at > now() - ${UNDO_MS} * interval '1 millisecond')`)
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return freshVideo(this.#context, await videoRow(db, id));

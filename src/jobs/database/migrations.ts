@@ -40,7 +40,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('failure', 'jsonb')
         .addColumn('warnings', 'jsonb', (c) => c.notNull().defaultTo(sql`'[]'::jsonb`))
         .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
-        .addColumn('fruitless', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('fruitless', 'double precision', (c) => c.notNull().defaultTo(0))
         .addColumn('began_at', 'double precision', (c) => c.notNull().defaultTo(0))
         .addColumn('runner', 'jsonb')
         .addColumn('attempt_at', 'timestamptz')
