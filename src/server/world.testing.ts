@@ -59,7 +59,11 @@ export async function createWorld(options: Partial<ServerOptions> = {}): Promise
     });
     return { service, server };
   };
-  let now = await open();
+  const clear = () => rm(dir, { recursive: true, force: true });
+  let now = await open().catch(async (cause) => {
+    await clear();
+    throw cause;
+  });
   const raw = (path: string, asked: Asked = {}) => ask(now.server.port, path, asked);
   return {
     dir,
@@ -90,7 +94,7 @@ export async function createWorld(options: Partial<ServerOptions> = {}): Promise
     },
     async end() {
       await now.server.close();
-      await rm(dir, { recursive: true, force: true });
+      await clear();
     },
   };
 }
