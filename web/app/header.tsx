@@ -4,9 +4,12 @@ import { LogoMark } from '../theme/logo.tsx';
 import { PickFiles } from '../upload/pick-files.tsx';
 import classes from './header.module.css';
 import { Link } from './link.tsx';
+import { routeOf, usePath } from './router.ts';
 
 /** Name and way home, adding videos, light or dark. */
 export function Header() {
+  // The library has a button of its own, in the place where videos are dropped.
+  const inLibrary = routeOf(usePath()).page === 'library';
   return (
     <header className={classes.header}>
       <div className={classes.inner}>
@@ -15,7 +18,7 @@ export function Header() {
           <span className={classes.name}>Kinemesh</span>
         </Link>
         <div className={classes.right}>
-          <PickFiles />
+          {!inLibrary && <PickFiles />}
           <SchemeToggle />
         </div>
       </div>

@@ -1,9 +1,8 @@
-/** The service's API, as far as the page calls it. All functions throw `ServiceError`. */
-import { z } from 'zod';
-import { type Job, jobSchema, type Settings, type Video, videoSchema } from '../../src/api/index.ts';
-import { ServiceError, troubleOfAnswer, UNREACHABLE } from './trouble.ts';
+/** What the page asks of the service, and the addresses that it hands to the browser. All throw `ProblemError`. */
+import type { Job, Settings, Video } from '../../src/api/index.ts';
+import { answer, api } from '../api/index.ts';
 
-export const API = '/api/v1';
+const API = '/api/v1';
 
 export const urls = {
   uploads: `${API}/uploads`,
@@ -15,33 +14,24 @@ export const urls = {
   logEvents: (jobId: string) => `${API}/jobs/${jobId}/log/events`,
 };
 
+const byId = (id: string) => ({ params: { path: { id } } });
+
 export const service = {
   /** The video that a file is which is about to be uploaded, where it is known. */
-  recognise: async (sizeBytes: number, sample: string): Promise<Video | null> => {
-    const known = z.object({ video: videoSchema.nullable() });
-    return (await ask('POST', '/videos/recognise', { sizeBytes, sample }, known)).video;
-  },
-  addSample: (): Promise<Video> => ask('POST', '/videos/sample', {}, videoSchema),
+  recognise: async (sizeBytes: number, sample: string): Promise<Video | null> =>
+    (await answer(api.POST('/api/v1/videos/recognise', { body: { sizeBytes, sample } }))).video,
+  addSample: (): Promise<Video> => answer(api.POST('/api/v1/videos/sample')),
   rename: (videoId: string, name: string): Promise<Video> =>
-    ask('PATCH', `/videos/${videoId}`, { name }, videoSchema),
-  remove: (videoId: string): Promise<null> => ask('DELETE', `/videos/${videoId}`, undefined, z.null()),
-  restore: (videoId: string): Promise<Video> => ask('POST', `/videos/${videoId}/restore`, {}, videoSchema),
+    answer(api.PATCH('/api/v1/videos/{id}', { ...byId(videoId), body: { name } })),
+  remove: async (videoId: string): Promise<void> => {
+    await answer(api.DELETE('/api/v1/videos/{id}', byId(videoId)));
+  },
+  restore: (videoId: string): Promise<Video> =>
+    answer(api.POST('/api/v1/videos/{id}/restore', byId(videoId))),
   startBodies: (videoId: string, settings: Partial<Settings>): Promise<Job> =>
-    ask('POST', `/videos/${videoId}/jobs`, { settings }, jobSchema),
-  startOverlay: (videoId: string): Promise<Job> => ask('POST', `/videos/${videoId}/overlay`, {}, jobSchema),
-  cancelJob: (jobId: string): Promise<Job> => ask('POST', `/jobs/${jobId}/cancel`, {}, jobSchema),
-  retryJob: (jobId: string): Promise<Job> => ask('POST', `/jobs/${jobId}/retry`, {}, jobSchema),
+    answer(api.POST('/api/v1/videos/{id}/jobs', { ...byId(videoId), body: { settings } })),
+  startOverlay: (videoId: string): Promise<Job> =>
+    answer(api.POST('/api/v1/videos/{id}/overlay', byId(videoId))),
+  cancelJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/cancel', byId(jobId))),
+  retryJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/retry', byId(jobId))),
 };
-
-async function ask<T>(method: string, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
-  const response = await fetch(`${API}${path}`, {
-    method,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  }).catch((cause: unknown) => {
-    throw new ServiceError(UNREACHABLE, { cause });
-  });
-  const text = await response.text();
-  if (!response.ok) throw new ServiceError(troubleOfAnswer(response.status, text));
-  return schema.parse(text === '' ? null : JSON.parse(text));
-}

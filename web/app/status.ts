@@ -1,5 +1,5 @@
 import type { Job, Video } from '../../src/api/index.ts';
-import { people, percent, progressInWords, turnInWords } from './words.ts';
+import { people, percent, stageName } from './words.ts';
 
 /** An upload of this tab, as far as words need it. */
 export interface UploadGlance {
@@ -16,7 +16,7 @@ export interface Status {
 }
 
 /**
- * Where a video stands, in words.
+ * Where a video stands, in few words.
  *
  * @param upload this tab's upload of it, if it has one
  * @param before videos whose turn comes first
@@ -55,23 +55,22 @@ function uploadStatus(video: Video, upload: UploadGlance | null): Status {
 }
 
 function preparing(prepare: Job | null): Status {
-  if (prepare?.state === 'running') {
-    return {
-      tone: 'busy',
-      text: progressInWords(prepare.progress),
-      fraction: prepare.progress?.fraction ?? null,
-    };
-  }
+  if (prepare?.state === 'running') return running(prepare);
   if (prepare?.state === 'failed') return { tone: 'bad', text: 'Stopped by an error', fraction: null };
   return { tone: 'busy', text: 'Waiting to be looked at', fraction: null };
 }
 
 function underWay(job: Job, before: number): Status {
-  if (job.state === 'running')
-    return {
-      tone: 'busy',
-      text: progressInWords(job.progress),
-      fraction: job.progress?.fraction ?? null,
-    };
-  return { tone: 'busy', text: turnInWords(before), fraction: null };
+  if (job.state === 'running') return running(job);
+  return {
+    tone: 'busy',
+    text: before === 0 ? 'Waiting for its turn' : `Waiting, ${before} before it`,
+    fraction: null,
+  };
+}
+
+function running({ progress }: Job): Status {
+  if (progress === null) return { tone: 'busy', text: 'Starting', fraction: null };
+  const { stage, fraction } = progress;
+  return { tone: 'busy', text: `${stageName(stage)}, ${percent(fraction)}`, fraction };
 }

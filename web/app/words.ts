@@ -61,33 +61,37 @@ export function people(count: number): string {
   return count === 1 ? '1 person' : `${count} people`;
 }
 
-/** Stages whose steps are frames, and what is done to them. */
-const FRAME_STAGES: Readonly<Record<string, string>> = {
-  counting: 'Counting the frames',
-  copying: 'Making a copy that browsers can play',
-  seeing: 'Finding people',
-  drawing: 'Drawing the bodies',
-};
-const OTHER_STAGES: Readonly<Record<string, string>> = {
+/** What is done in each stage. */
+const STAGES: Readonly<Record<string, string>> = {
   hashing: 'Checking the file',
   indexing: 'Looking at the video',
   reading: 'Looking at the video',
+  counting: 'Counting the frames',
+  copying: 'Making a playable copy',
+  seeing: 'Finding people',
   linking: 'Telling people apart',
   fitting: 'Fitting bodies',
   writing: 'Writing the result',
+  drawing: 'Drawing the bodies',
 };
+/** Stages whose steps are frames. */
+const BY_FRAMES = new Set(['counting', 'copying', 'seeing', 'drawing']);
+
+/** @example stageName('seeing') === 'Finding people' */
+export function stageName(stage: string): string {
+  return STAGES[stage] ?? 'Working';
+}
 
 /** What a running job does. @example 'Finding people, frame 212 of 900' */
 export function stageInWords({ stage, done, total }: JobProgress): string {
-  const framesDone = FRAME_STAGES[stage];
-  if (framesDone !== undefined) {
-    if (total > 0) return `${framesDone}, frame ${Math.min(Math.floor(done), total)} of ${total}`;
-    return done > 0 ? `${framesDone}, frame ${Math.floor(done)}` : framesDone;
+  const name = stageName(stage);
+  const step = Math.floor(done);
+  if (BY_FRAMES.has(stage)) {
+    if (total > 0) return `${name}, frame ${Math.min(step, total)} of ${total}`;
+    return step > 0 ? `${name}, frame ${step}` : name;
   }
-  if (stage === 'fitting' && total > 1) {
-    return `Fitting bodies, person ${Math.min(Math.floor(done) + 1, total)} of ${total}`;
-  }
-  return OTHER_STAGES[stage] ?? 'Working';
+  if (stage === 'fitting' && total > 1) return `${name}, person ${Math.min(step + 1, total)} of ${total}`;
+  return name;
 }
 
 /** @example 'Finding people, frame 212 of 900, about 40 s left' */

@@ -17,8 +17,13 @@ interface PanelProps {
   readonly onSettings: (() => void) | null;
 }
 
+interface FailedPanelProps extends PanelProps {
+  /** Shows what was made before; null where nothing was. */
+  readonly onResult: (() => void) | null;
+}
+
 /** A job that ended with an error: what happened, what to do, and what it said last. */
-export function FailedPanel({ video, job, onSettings }: PanelProps) {
+export function FailedPanel({ video, job, onSettings, onResult }: FailedPanelProps) {
   const { failure } = job;
   return (
     <Ended
@@ -31,7 +36,12 @@ export function FailedPanel({ video, job, onSettings }: PanelProps) {
       <RetryButton job={job} label="Try again" />
       {onSettings && (
         <Button variant="default" onClick={onSettings}>
-          Settings
+          Change the settings
+        </Button>
+      )}
+      {onResult && (
+        <Button variant="default" onClick={onResult}>
+          Show the earlier result
         </Button>
       )}
     </Ended>

@@ -38,17 +38,13 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
         {broken && <UploadPanel video={video} />}
         <Paper className={classes.panel} withBorder>
           <div className={classes.head}>
-            <h2 className={classes.headline} role="status">
-              {headline}
-            </h2>
+            <h2 className={classes.headline}>{headline}</h2>
             <span className={classes.left}>{left}</span>
           </div>
-          <Progress
-            size="lg"
-            value={(fraction ?? 0) * 100}
-            aria-label="Progress"
-            aria-valuetext={fraction === null ? headline : undefined}
-          />
+          <p className="visually-hidden" role="status">
+            {steps.find(({ state }) => state === 'now')?.name}
+          </p>
+          <Progress size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
           <Steps steps={steps} />
           <div className={classes.foot}>
             <Elapsed job={job} />

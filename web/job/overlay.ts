@@ -3,7 +3,7 @@ import type { Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service, urls } from '../app/service.ts';
 import { isUnderWay } from '../app/status.ts';
-import { ServiceError } from '../app/trouble.ts';
+import { PageError } from '../app/trouble.ts';
 import { turnsBefore, useVideos } from '../app/videos.ts';
 import { progressInWords, turnInWords } from '../app/words.ts';
 
@@ -31,7 +31,7 @@ export function useOverlay(video: Video): Overlay {
       saveFrom(urls.overlay(video.id));
     } else if (job?.state === 'failed' && job.failure !== null) {
       wanted.current = false;
-      say('The video with bodies could not be made', new ServiceError(job.failure));
+      say('The video with bodies could not be made', new PageError(job.failure));
     }
   }, [video.hasOverlay, video.id, job]);
 

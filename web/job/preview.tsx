@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
-import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
 import { urls } from '../app/service.ts';
 import { clock } from '../app/words.ts';
@@ -17,20 +17,22 @@ interface PreviewProps {
 }
 
 /**
- * The video to look at before it is processed: the service's copy once there is one, until then the file that was
- * dropped, where this browser can play it.
+ * The video to look at before it is processed: the file that was dropped, where this browser can play it, else what
+ * the service makes of it.
  */
 export function Preview({ video, player, range, onDuration }: PreviewProps) {
-  const source = useSource(video);
-  const [failed, setFailed] = useState<string | null>(null);
+  const local = useLocalSource(video.id);
+  const [failed, setFailed] = useState<readonly string[]>([]);
   const [playing, setPlaying] = useState(false);
   const [now, setNow] = useState(0);
 
-  if (source === null || failed === source) {
+  const sources = [local, video.state === 'ready' ? urls.playable(video.id) : null];
+  const source = sources.find((each) => each !== null && !failed.includes(each)) ?? null;
+  if (source === null) {
     return (
       <div className={classes.frame}>
         <Poster video={video} />
-        {failed !== null && video.facts === null && (
+        {local !== null && video.facts === null && (
           <p className={classes.note}>
             This browser cannot play the file. You can watch it here once it has arrived.
           </p>
@@ -62,9 +64,9 @@ export function Preview({ video, player, range, onDuration }: PreviewProps) {
         poster={video.hasPoster ? urls.poster(video.id) : undefined}
         aria-label={`Preview of ${video.name}`}
         onClick={toggle}
-        onError={() => setFailed(source)}
+        onError={() => setFailed([...failed, source])}
         onLoadedMetadata={({ currentTarget }) => {
-          if (currentTarget.videoWidth === 0) setFailed(source);
+          if (currentTarget.videoWidth === 0) setFailed([...failed, source]);
           else if (Number.isFinite(currentTarget.duration)) onDuration(currentTarget.duration);
         }}
         onPlay={() => setPlaying(true)}
@@ -94,15 +96,18 @@ export function Preview({ video, player, range, onDuration }: PreviewProps) {
   );
 }
 
-/** An address to play from; null while there is none. */
-function useSource(video: Video): string | null {
-  const file = useUploads(({ files }) => files.get(video.id) ?? null);
-  const local = useMemo(() => (file === null ? null : URL.createObjectURL(file)), [file]);
-  useEffect(
-    () => () => {
-      if (local !== null) URL.revokeObjectURL(local);
-    },
-    [local],
-  );
-  return video.state === 'ready' ? urls.playable(video.id) : local;
+/** An address of the file that was dropped here; null where it was not, or not in this tab. */
+function useLocalSource(videoId: string): string | null {
+  const file = useUploads(({ files }) => files.get(videoId) ?? null);
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (file === null) return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => {
+      URL.revokeObjectURL(made);
+      setUrl(null);
+    };
+  }, [file]);
+  return url;
 }

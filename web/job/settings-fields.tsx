@@ -21,7 +21,7 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
   const change = (patch: Partial<SettingsForm>) => onChange({ ...form, ...patch });
   return (
     <div className={classes.fields}>
-      <div className={classes.wide}>
+      <div>
         <div className={classes.label} id="model-label">
           Quality
         </div>
@@ -40,7 +40,7 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
       </div>
       <TextInput
         label="Height of the person"
-        description="Makes sizes and distances right. Of the one who is seen most."
+        description="Of the one who is seen most. Makes sizes and distances right."
         placeholder={'1.82, 182 cm or 6\'1"'}
         value={form.height}
         error={errors.height}
@@ -64,7 +64,7 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
         value={form.lens}
         onChange={(lens) => change({ lens: lens ?? 'unknown', lensFigure: '' })}
       />
-      {form.lens === 'fov' || form.lens === 'focal' ? (
+      {(form.lens === 'fov' || form.lens === 'focal') && (
         <TextInput
           label={form.lens === 'fov' ? 'Field of view' : 'Focal length'}
           description={form.lens === 'fov' ? 'Horizontal, in degrees.' : 'In pixels of the upright picture.'}
@@ -74,11 +74,8 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
           error={errors.lensFigure}
           onChange={({ currentTarget }) => change({ lensFigure: currentTarget.value })}
         />
-      ) : (
-        <div />
       )}
       <Checkbox
-        className={classes.slow}
         label="This is slow motion"
         description="It plays slower than it happened."
         checked={form.slowMotion}

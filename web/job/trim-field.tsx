@@ -1,5 +1,5 @@
 import { Button, RangeSlider } from '@mantine/core';
-import { clock, duration } from '../app/words.ts';
+import { clock } from '../app/words.ts';
 import type { Trim } from './settings-form.ts';
 import { rangeOf, trimOf } from './trim.ts';
 import classes from './trim-field.module.css';
@@ -24,10 +24,9 @@ export function TrimField({ durationSeconds, fps, trim, onChange, onSeek }: Trim
       <div className={classes.head}>
         <span className={classes.label}>Part to use</span>
         <span className={classes.figures}>
-          {whole
-            ? `All of it, ${duration(durationSeconds)}`
-            : `${clock(from, 2)} to ${clock(to, 2)}, ${(to - from).toFixed(1)} s`}
-          {fps !== null && `, ${Math.max(1, Math.round((to - from) * fps))} frames`}
+          {whole && 'All of it, '}
+          {(to - from).toFixed(1)} s
+          {fps !== null && `, about ${Math.max(1, Math.round((to - from) * fps))} frames`}
         </span>
         <Button
           size="compact-sm"
@@ -53,6 +52,10 @@ export function TrimField({ durationSeconds, fps, trim, onChange, onSeek }: Trim
           onSeek(nextFrom !== from ? nextFrom : nextTo);
         }}
       />
+      <div className={classes.ends}>
+        <span>{clock(from, 2)}</span>
+        <span>{clock(to, 2)}</span>
+      </div>
     </div>
   );
 }

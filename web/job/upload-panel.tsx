@@ -16,7 +16,7 @@ export function UploadPanel({ video }: { readonly video: Video }) {
     return <Interrupted video={video} upload={upload} fraction={fraction} />;
   return (
     <Paper className={classes.panel} withBorder>
-      <h2 className={classes.title} role="status">
+      <h2 className={classes.title}>
         {upload.phase === 'sending' ? `Uploading, ${percent(fraction)}` : 'Waiting to be uploaded'}
       </h2>
       <Progress mt={12} value={fraction * 100} aria-label="Upload" />
@@ -46,9 +46,7 @@ interface InterruptedProps {
 function Interrupted({ video, upload, fraction }: InterruptedProps) {
   return (
     <Paper className={classes.panel} withBorder>
-      <h2 className={classes.title} role="status">
-        Upload interrupted at {percent(fraction)}
-      </h2>
+      <h2 className={classes.title}>Upload interrupted at {percent(fraction)}</h2>
       <Progress mt={12} color="gray" value={fraction * 100} aria-label="Upload" />
       {upload === null ? (
         <>

@@ -8,6 +8,7 @@ import { useVideo, useVideos } from '../app/videos.ts';
 import { useUploadOf } from '../upload/uploads.ts';
 import { CancelledPanel, FailedPanel, UnreadablePanel } from './failed-panel.tsx';
 import { JobPanel } from './job-panel.tsx';
+import { RefusedPanel } from './refused-panel.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { SetupPanel } from './setup-panel.tsx';
 import { VideoHeading } from './video-heading.tsx';
@@ -17,40 +18,42 @@ export function VideoPage({ videoId }: { readonly videoId: string }) {
   const video = useVideo(videoId);
   const loaded = useVideos((state) => state.loaded);
   const upload = useUploadOf(videoId);
-  const [again, setAgain] = useState(false);
   useTitle(video?.name ?? null);
 
-  if (video === null) {
-    if (!loaded || upload !== null) return <Skeleton height={420} radius="lg" />;
-    return <Nowhere what="This video is not here." why="It may have been deleted." />;
+  if (video !== null) {
+    return (
+      <>
+        <VideoHeading video={video} />
+        <Body video={video} />
+      </>
+    );
   }
-  return (
-    <>
-      <VideoHeading video={video} />
-      <Body video={video} again={again} setAgain={setAgain} />
-    </>
-  );
+  if (upload?.trouble) return <RefusedPanel upload={upload} trouble={upload.trouble} />;
+  if (!loaded || upload !== null) return <Skeleton height={420} radius="lg" />;
+  return <Nowhere what="This video is not here." why="It may have been deleted." />;
 }
 
-interface BodyProps {
-  readonly video: Video;
-  /** Whether the user is about to process it once more. */
-  readonly again: boolean;
-  readonly setAgain: (again: boolean) => void;
-}
+/** What the user asked to see instead of what the video's state suggests. */
+type Wish = 'settings' | 'result' | null;
 
-function Body({ video, again, setAgain }: BodyProps) {
+function Body({ video }: { readonly video: Video }) {
+  const [wish, setWish] = useState<Wish>(null);
   const { bodies, prepare } = video.jobs;
+  const toSettings = () => setWish('settings');
+  const back = () => setWish(null);
   if (video.state === 'unreadable') return <UnreadablePanel video={video} />;
-  if (again)
-    return <SetupPanel video={video} onStarted={() => setAgain(false)} onBack={() => setAgain(false)} />;
   if (bodies !== null && isUnderWay(bodies)) return <JobPanel video={video} job={bodies} />;
-  if (video.state === 'preparing' && prepare?.state === 'failed')
-    return <FailedPanel video={video} job={prepare} onSettings={null} />;
-  if (bodies?.state === 'failed')
-    return <FailedPanel video={video} job={bodies} onSettings={() => setAgain(true)} />;
-  if (video.motionId !== null) return <ResultPanel video={video} onAgain={() => setAgain(true)} />;
-  if (bodies?.state === 'cancelled')
-    return <CancelledPanel video={video} job={bodies} onSettings={() => setAgain(true)} />;
-  return <SetupPanel video={video} onStarted={() => undefined} onBack={null} />;
+  if (video.state === 'preparing' && prepare?.state === 'failed') {
+    return <FailedPanel video={video} job={prepare} onSettings={null} onResult={null} />;
+  }
+  if (wish === 'settings') return <SetupPanel video={video} onStarted={back} onBack={back} />;
+  if (bodies?.state === 'failed' && wish !== 'result') {
+    const toResult = video.motionId === null ? null : () => setWish('result');
+    return <FailedPanel video={video} job={bodies} onSettings={toSettings} onResult={toResult} />;
+  }
+  if (video.motionId !== null) return <ResultPanel video={video} onAgain={toSettings} />;
+  if (bodies?.state === 'cancelled' && bodies.startedAt !== null) {
+    return <CancelledPanel video={video} job={bodies} onSettings={toSettings} />;
+  }
+  return <SetupPanel video={video} onStarted={back} onBack={null} />;
 }

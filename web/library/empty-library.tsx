@@ -35,8 +35,8 @@ export function EmptyLibrary() {
           Drop a video of people here and see their bodies move in 3D
         </Title>
         <Text c="dimmed" className={classes.hint}>
-          Everybody in it becomes a posed, moving body on every frame, beside the video and in step with it,
-          and a file to take along. All of it happens on this machine.
+          You get everybody as a posed body on every frame, in step with the video, and as a file to take
+          along. Nothing leaves this machine.
         </Text>
         <div className={classes.buttons}>
           <PickFiles label="Choose a video" size="md" variant="filled" />

@@ -28,7 +28,7 @@ export function LibraryPage() {
     <>
       <div className={classes.top}>
         <Title order={1} size="h3">
-          Videos
+          Videos <span className={classes.count}>{videos.length > 0 && videos.length}</span>
         </Title>
         <TextInput
           className={classes.search}

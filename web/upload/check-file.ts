@@ -1,3 +1,4 @@
+import { SNIFF_BYTES, sniff } from '../../src/api/index.ts';
 import type { Trouble } from '../app/trouble.ts';
 
 /** What is wrong with a file, as far as can be told before it is sent; null where nothing is. */
@@ -9,15 +10,28 @@ export async function checkFile(file: File): Promise<Trouble | null> {
       remedy: 'Copy it again from where it came from, or choose another file.',
     };
   }
-  try {
-    await file.slice(0, 1).arrayBuffer();
-  } catch {
+  const head = await beginningOf(file);
+  if (head === null) {
     return {
       code: 'video-not-readable',
-      message: `${file.name} cannot be read by the browser.`,
-      remedy:
-        'A folder cannot be uploaded; choose the video files in it. If it is a file, see whether you may open it.',
+      message: `${file.name} cannot be read.`,
+      remedy: 'If it is a folder, choose the videos in it. If it is a file, see whether it is still there.',
     };
   }
-  return null;
+  const sniffed = sniff(head);
+  if (sniffed.isVideo) return null;
+  return {
+    code: 'video-not-a-video',
+    message: `${file.name} is not a video: it looks like ${sniffed.looksLike}.`,
+    remedy: 'Choose a video file, for example an MP4, MOV, MKV, WebM or AVI.',
+  };
+}
+
+/** Null where the browser is not let at it: a folder, or a file that has gone. */
+async function beginningOf(file: File): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+  } catch {
+    return null;
+  }
 }

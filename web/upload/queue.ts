@@ -1,8 +1,9 @@
 /** Uploads of this tab: one after another, each checked and recognised before it is sent. */
 import { notifications } from '@mantine/notifications';
 import { navigate, pathOf } from '../app/router.ts';
+import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
-import { ServiceError, troubleOf } from '../app/trouble.ts';
+import { PageError, troubleOf } from '../app/trouble.ts';
 import { useVideos } from '../app/videos.ts';
 import { checkFile } from './check-file.ts';
 import { sampleHash } from './sample-hash.ts';
@@ -91,7 +92,7 @@ function pump(): void {
 async function run({ key, file, videoId }: LocalUpload): Promise<void> {
   try {
     const wrong = await checkFile(file);
-    if (wrong !== null) throw new ServiceError(wrong);
+    if (wrong !== null) throw new PageError(wrong);
     const sample = await sampleHash(file);
     const known = sample === null ? null : await service.recognise(file.size, sample);
     if (uploadOf(key) === null) return;
@@ -104,8 +105,10 @@ async function run({ key, file, videoId }: LocalUpload): Promise<void> {
   } catch (thrown) {
     if (uploadOf(key) === null) return;
     const trouble = troubleOf(thrown);
+    senders.delete(key);
     opening.delete(key);
     patchUpload(key, { phase: trouble.code === 'unreachable' ? 'interrupted' : 'failed', trouble });
+    if (!isSeen(key)) say(`${file.name} was not uploaded`, thrown);
   }
 }
 
@@ -127,6 +130,12 @@ async function transfer(key: number, file: File, sample: string | null, resumeId
   await sender.done;
   senders.delete(key);
   dropUpload(key);
+}
+
+/** Whether the page that is open shows what becomes of an upload. */
+function isSeen(key: number): boolean {
+  const videoId = uploadOf(key)?.videoId ?? null;
+  return location.pathname === '/' || (videoId !== null && location.pathname === pathOf(videoId));
 }
 
 function sayKnown(key: number, videoId: string, name: string): void {

@@ -1,6 +1,6 @@
 import * as tus from 'tus-js-client';
+import { problemOf, unreachable } from '../api/index.ts';
 import { urls } from '../app/service.ts';
-import { ServiceError, troubleOf, troubleOfAnswer, UNREACHABLE } from '../app/trouble.ts';
 
 /** In one request; what a break of the line costs at most, and what both ends hold of a file at once. */
 const CHUNK_BYTES = 32 * 2 ** 20;
@@ -17,7 +17,7 @@ export interface Sending {
 }
 
 export interface Sender {
-  /** Resolves when the file has arrived. @throws ServiceError */
+  /** Resolves when the file has arrived. @throws ProblemError */
   readonly done: Promise<void>;
   /** Stops; with `forget`, the service throws away what has arrived. */
   readonly stop: (forget: boolean) => Promise<void>;
@@ -40,7 +40,7 @@ export function send({ file, sample, resumeId, onBegun, onProgress }: Sending): 
         if (videoId !== null) onBegun(videoId);
       },
       onSuccess: () => resolve(),
-      onError: (error) => reject(asServiceError(error)),
+      onError: (error) => void problemOfTus(error).then(reject),
     });
   });
   const begin = async (started: tus.Upload) => {
@@ -64,11 +64,11 @@ function idOf(url: string | null): string | null {
   return last ? decodeURIComponent(last) : null;
 }
 
-function asServiceError(error: Error | tus.DetailedError): ServiceError {
-  if (error instanceof tus.DetailedError) {
-    const response = error.originalResponse;
-    if (response === null) return new ServiceError(UNREACHABLE, { cause: error });
-    return new ServiceError(troubleOfAnswer(response.getStatus(), response.getBody()), { cause: error });
-  }
-  return new ServiceError(troubleOf(error), { cause: error });
+/** A failure of tus as one of ours. */
+async function problemOfTus(error: Error | tus.DetailedError): Promise<unknown> {
+  if (!(error instanceof tus.DetailedError)) return error;
+  const answer = error.originalResponse;
+  // No answer at all has status 0 in some browsers.
+  if (answer === null || answer.getStatus() === 0) return unreachable(error);
+  return problemOf(new Response(answer.getBody(), { status: answer.getStatus() }));
 }
