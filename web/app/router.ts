@@ -9,7 +9,16 @@ export type Route =
 export function routeOf(path: string): Route {
   if (path === '/' || path === '') return { page: 'library' };
   const video = /^\/videos\/([^/]+)\/?$/.exec(path);
-  return video ? { page: 'video', videoId: decodeURIComponent(video[1]) } : { page: 'nowhere' };
+  const videoId = video ? decoded(video[1]) : null;
+  return videoId === null ? { page: 'nowhere' } : { page: 'video', videoId };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 export function pathOf(videoId: string): string {

@@ -27,7 +27,7 @@ export function LibraryPage() {
   return (
     <>
       <div className={classes.top}>
-        <Title order={1} size="h3">
+        <Title order={1} size="h3" className={classes.title}>
           Videos <span className={classes.count}>{videos.length > 0 && videos.length}</span>
         </Title>
         <TextInput

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { jobOf, videoOf } from '../app/videos.testing.ts';
+import { standOf } from './steps.ts';
+
+const now = (stand: ReturnType<typeof standOf>) => stand.steps.find(({ state }) => state === 'now')?.name;
+const progress = (stage: string) => ({ stage, done: 212, total: 900, fraction: 0.2, secondsLeft: 41 });
+const waiting = jobOf({ state: 'waiting' });
+
+describe('where a job stands', () => {
+  it('is at the upload while it lasts', () => {
+    const video = videoOf({ state: 'uploading', receivedBytes: 430, jobs: { bodies: waiting } });
+    const stand = standOf(video, { phase: 'sending', sentBytes: 430 }, 0);
+    expect(stand).toMatchObject({ headline: 'Uploading, 43\u00a0%', fraction: 0.43 });
+    expect(now(stand)).toBe('Upload');
+    expect(standOf(video, null, 0).headline).toBe('Upload interrupted at 43\u00a0%');
+  });
+
+  it('is at the look at the video, with what that does', () => {
+    const prepare = jobOf({ kind: 'prepare', state: 'running', progress: progress('copying') });
+    const stand = standOf(videoOf({ state: 'preparing', jobs: { bodies: waiting, prepare } }), null, 0);
+    expect(stand).toMatchObject({ headline: 'Making a playable copy, frame 212 of 900', fraction: 0.2 });
+    expect(now(stand)).toBe('Look at the video');
+  });
+
+  it('waits for its turn without pretending to move', () => {
+    const stand = standOf(videoOf({ jobs: { bodies: jobOf({}) } }), null, 1);
+    expect(stand).toMatchObject({
+      headline: 'Waiting for its turn: 1 video before it',
+      fraction: null,
+      left: null,
+    });
+  });
+
+  it('finds people, then fits bodies', () => {
+    const running = (stage: string) =>
+      standOf(videoOf({ jobs: { bodies: jobOf({ state: 'running', progress: progress(stage) }) } }), null, 0);
+    expect(running('seeing')).toMatchObject({
+      headline: 'Finding people, frame 212 of 900',
+      left: 'about 40\u00a0s left',
+    });
+    expect(
+      ['reading', 'seeing', 'linking', 'fitting', 'writing'].map((stage) => now(running(stage))),
+    ).toEqual(['Find people', 'Find people', 'Fit bodies', 'Fit bodies', 'Fit bodies']);
+    expect(running('fitting').steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'now']);
+  });
+});
