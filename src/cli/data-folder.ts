@@ -29,12 +29,14 @@ export function defaultDataFolder({ platform, env, home }: Machine): string {
 /**
  * Makes the folder where it is not there.
  *
+ * @returns whether it is new
  * @throws KinemeshError `output-not-writable` where it cannot be made or written to
  */
-export async function makeDataFolder(path: string): Promise<void> {
+export async function makeDataFolder(path: string): Promise<boolean> {
   try {
-    await makeFolder(path);
+    const made = await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
+    return made !== undefined;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new KinemeshError(

@@ -25,7 +25,7 @@ export async function startCommand(world: World, flags: StartFlags): Promise<num
   const port = portFrom(flags.port);
   const host = hostFrom(flags.host);
   const dataDir = dataFolderFrom(world, flags.data);
-  await makeDataFolder(dataDir);
+  const isNew = await makeDataFolder(dataDir);
   const log = openLogFile(join(dataDir, 'logs'));
   const interruption = interruptible(
     world,
@@ -37,7 +37,7 @@ export async function startCommand(world: World, flags: StartFlags): Promise<num
     interruption.signal.addEventListener('abort', () => settle());
   });
   try {
-    const running = await begin(world, { dataDir, host, port, log });
+    const running = await begin(world, { dataDir, host, port, log }, isNew);
     if (!interruption.signal.aborted) {
       const { address } = running;
       log.say('info', 'started', { version: world.version, address, dataDir, pid: process.pid });
@@ -65,9 +65,9 @@ function dataFolderFrom(world: World, given: string | undefined): string {
   return defaultDataFolder({ platform: process.platform, env: world.env, home: homedir() });
 }
 
-async function begin(world: World, options: Parameters<World['serve']>[0]) {
+async function begin(world: World, options: Parameters<World['serve']>[0], isNew: boolean) {
   const timer = setTimeout(
-    () => world.stderr.write(`Setting up the data folder ${options.dataDir} …\n`),
+    () => world.stderr.write(`${isNew ? 'Setting up' : 'Opening'} the data folder ${options.dataDir} …\n`),
     SILENT_MS,
   );
   try {
