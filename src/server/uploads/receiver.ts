@@ -100,10 +100,29 @@ function asWebRequest(request: FastifyRequest, body: AsyncIterable<Uint8Array> |
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, String(value));
   }
-  return new Request(`http://localhost${request.url}`, {
+  const init = {
     method: request.method,
     headers,
-    body: body === null ? null : ReadableStream.from(body),
-    duplex: 'half',
-  });
+    body: body === null ? null : streamOf(body),
+    duplex: 'half' as const,
+  };
+  return new Request(`http://localhost${request.url}`, init);
+}
+
+/** A stream that takes a piece when one is asked for, and none ahead. */
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
