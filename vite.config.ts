@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const SERVICE = 'http://localhost:3000';
+
 /** The page: `web` is built into `dist/web`, which the server hands out as it is. */
 export default defineConfig({
   root: 'web',
@@ -13,5 +15,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     license: { fileName: 'licences.md' },
   },
-  server: { proxy: { '/api': 'http://localhost:3000' } },
+  // The service takes what changes something from its own page alone: `npm start` beside this, and it is.
+  server: {
+    proxy: {
+      '/api': { target: SERVICE, changeOrigin: true, headers: { origin: SERVICE } },
+    },
+  },
 });
