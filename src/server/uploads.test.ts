@@ -64,6 +64,14 @@ async function sendAndBreak(
   body: Uint8Array,
   announced: number,
 ): Promise<void> {
+  const { sent } = sendSlowly(path, body, announced, offset);
+  const id = path.split('/').at(-1) ?? '';
+  while ((await world.service.video(id)).receivedBytes < offset + body.length) await sleep(5);
+  sent.destroy();
+}
+
+/** Sends `body` and keeps the line open, as if more of what was announced were to come. */
+function sendSlowly(path: string, body: Uint8Array, announced: number, offset = 0) {
   const sent = httpRequest({
     host: '127.0.0.1',
     port: world.server.port,
@@ -81,9 +89,10 @@ async function sendAndBreak(
   });
   sent.on('error', () => {});
   sent.write(body);
-  const id = path.split('/').at(-1) ?? '';
-  while ((await world.service.video(id)).receivedBytes < offset + body.length) await sleep(5);
-  sent.destroy();
+  const answered = new Promise<number>((resolve) => {
+    sent.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+  });
+  return { sent, answered };
 }
 
 async function originalOf(path: string): Promise<Buffer> {
@@ -132,23 +141,7 @@ describe('an upload', () => {
   test('goes on after a line that broke unnoticed: the next request takes it over', async () => {
     const file = fakeVideo(200_000);
     const path = await begin('a.mp4', file.length);
-    const silent = httpRequest({
-      host: '127.0.0.1',
-      port: world.server.port,
-      path,
-      method: 'PATCH',
-      agent: false,
-      headers: {
-        host: `localhost:${world.server.port}`,
-        origin: world.origin,
-        'tus-resumable': '1.0.0',
-        'upload-offset': '0',
-        'content-type': PIECE,
-        'content-length': String(file.length),
-      },
-    });
-    silent.on('error', () => {});
-    silent.write(file.subarray(0, 50_000));
+    const { sent: silent } = sendSlowly(path, file.subarray(0, 50_000), file.length);
     const id = path.split('/').at(-1) ?? '';
     while ((await world.service.video(id)).receivedBytes < 50_000) await sleep(5);
     const started = performance.now();
@@ -234,6 +227,23 @@ describe('an upload', () => {
     expect(await offsetOf(path)).toBe(100_000);
     expect((await send(path, 100_000, file.subarray(100_000))).status).toBe(204);
     expect(sha256(await originalOf(path))).toBe(sha256(file));
+  });
+
+  test('whose video is deleted while bytes come is answered at once, and nothing listens on after the end', async () => {
+    const file = fakeVideo(300_000);
+    const path = await begin('a.mp4', file.length);
+    const id = path.split('/').at(-1) ?? '';
+    const { service } = world;
+    const { sent, answered } = sendSlowly(path, file.subarray(0, 100_000), file.length);
+    while ((await service.video(id)).receivedBytes < 100_000) await sleep(5);
+    await service.removeVideo(id);
+    expect(await answered).toBe(404);
+    sent.destroy();
+    await service.restoreVideo(id);
+    expect((await send(path, await offsetOf(path), file.subarray(100_000))).status).toBe(204);
+    expect(service.subscribers()).toBe(1);
+    await world.restart();
+    expect(service.subscribers()).toBe(0);
   });
 
   test('tells what it can of tus', async () => {

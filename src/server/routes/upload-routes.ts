@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { idSchema, nothing, problems } from '../openapi/parts.ts';
-import { bodyOf, drain } from '../uploads/body-of.ts';
+import { bodyOf } from '../uploads/body.ts';
 import { createReceiver, type Receiver, UPLOADS_PATH } from '../uploads/receiver.ts';
 
+const PIECE = 'application/offset+octet-stream';
 const params = z.object({ id: idSchema });
 
 /** Uploads by tus 1.0.0: begun, asked after, gone on with, given up. */
@@ -12,20 +13,20 @@ export function uploadRoutes(app: App, { service, closing }: Context): void {
   const tags = ['uploads'];
   let receiver: Receiver | null = null;
   const receive = async (request: FastifyRequest, reply: FastifyReply) => {
-    receiver ??= createReceiver(service);
-    const hasBody = request.headers['content-type'] !== undefined;
+    receiver ??= createReceiver(service, closing);
+    const body = request.headers['content-type'] === PIECE ? bodyOf(request.raw, closing) : null;
     try {
-      return passOn(await receiver.receive(request, hasBody ? bodyOf(request.raw, closing) : null), reply);
+      return passOn(await receiver.receive(request, body?.pieces ?? null), reply);
     } catch (failure) {
-      if (hasBody && !request.raw.readableEnded) {
-        await drain(request.raw);
+      if (body !== null && !request.raw.readableEnded) {
+        await body.refuse();
         reply.header('connection', 'close');
       }
       throw failure;
     }
   };
   // tus reads the bytes itself, as they come.
-  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
+  app.addContentTypeParser(PIECE, (_request, _payload, done) => done(null));
 
   app.post(UPLOADS_PATH, {
     schema: {

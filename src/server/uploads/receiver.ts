@@ -31,12 +31,12 @@ export interface Receiver {
 }
 
 /** Receives uploads by tus 1.0.0. The upload's id is the video's. */
-export function createReceiver(service: Service): Receiver {
+export function createReceiver(service: Service, closing: AbortSignal): Receiver {
   const failures = new WeakMap<object, unknown>();
   const server = new Server({
     path: UPLOADS_PATH,
     relativeLocation: true,
-    datastore: new UploadStore(service),
+    datastore: new UploadStore(service, closing),
     locker: new MemoryLocker({ acquireLockTimeout: WAIT_MS }),
     lockDrainTimeout: HOLDER_MS,
     namingFunction: newId,

@@ -19,13 +19,15 @@ export class UploadStore extends DataStore {
   /** Uploads that are being written. */
   readonly #writing = new Map<string, AbortController>();
 
-  constructor(service: Service) {
+  /** @param closing ends its listening to the service */
+  constructor(service: Service, closing: AbortSignal) {
     super();
     this.extensions = ['creation', 'creation-with-upload', 'termination'];
     this.#service = service;
-    service.subscribe((event) => {
+    const stop = service.subscribe((event) => {
       if (event.type === 'removed') this.#writing.get(event.videoId)?.abort();
     });
+    closing.addEventListener('abort', stop, { once: true });
   }
 
   override async create(upload: Upload): Promise<Upload> {
