@@ -99,10 +99,9 @@ describe('a job in words', () => {
     expect(stageInWords(progress('seeing', 0, 0))).toBe('Finding people');
   });
 
-  it('counts the person being fitted from one', () => {
-    expect(stageInWords(progress('fitting', 0, 3))).toBe('Fitting bodies, person 1 of 3');
-    expect(stageInWords(progress('fitting', 3, 3))).toBe('Fitting bodies, person 3 of 3');
-    expect(stageInWords(progress('fitting', 0, 1))).toBe('Fitting bodies');
+  it('says how much of all bodies is fitted', () => {
+    expect(plain(stageInWords(progress('fitting', 181, 300)))).toBe('Fitting bodies, 60 %');
+    expect(stageInWords(progress('fitting', 0, 0))).toBe('Fitting bodies');
   });
 
   it('has words for a stage that it does not know and for none', () => {

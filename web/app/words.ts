@@ -90,7 +90,8 @@ export function stageInWords({ stage, done, total }: JobProgress): string {
     if (total > 0) return `${name}, frame ${Math.min(step, total)} of ${total}`;
     return step > 0 ? `${name}, frame ${step}` : name;
   }
-  if (stage === 'fitting' && total > 1) return `${name}, person ${Math.min(step + 1, total)} of ${total}`;
+  // Frames of everybody together: a number that means nothing to anybody.
+  if (stage === 'fitting' && total > 0) return `${name}, ${percent(Math.min(1, done / total))}`;
   return name;
 }
 

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Video } from '../../src/api/index.ts';
 import { Link } from '../app/link.tsx';
 import { duration, people, size } from '../app/words.ts';
@@ -8,8 +8,8 @@ import { NameField } from '../library/name-field.tsx';
 import { VideoMenu } from '../library/video-menu.tsx';
 import classes from './video-heading.module.css';
 
-/** The way back, the name, and what is known of the video. */
-export function VideoHeading({ video }: { readonly video: Video }) {
+/** The way back, the name, what is known of the video, and what can be done with it. */
+export function VideoHeading({ video, children }: { readonly video: Video; readonly children?: ReactNode }) {
   return (
     <div className={classes.heading}>
       <Link to="/" className={classes.back} aria-label="Back to your videos">
@@ -26,6 +26,7 @@ export function VideoHeading({ video }: { readonly video: Video }) {
           ))}
         </Text>
       </div>
+      <div className={classes.actions}>{children}</div>
       <VideoMenu video={video} />
     </div>
   );
