@@ -9,6 +9,7 @@ import { Poster } from '../library/poster.tsx';
 import { removeVideo } from '../library/remove.tsx';
 import classes from './failed-panel.module.css';
 import { JobLog } from './job-log.tsx';
+import { withoutOptions } from './notes.ts';
 
 interface PanelProps {
   readonly video: Video;
@@ -30,7 +31,7 @@ export function FailedPanel({ video, job, onSettings, onResult }: FailedPanelPro
       video={video}
       tone="bad"
       title={failure?.message ?? 'It stopped, and nobody knows why.'}
-      text={failure?.remedy ?? 'Try it again. The log may say more.'}
+      text={withoutOptions(failure?.remedy ?? 'Try it again. The log may say more.')}
       job={job}
     >
       <RetryButton job={job} label="Try again" />

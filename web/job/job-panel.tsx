@@ -31,7 +31,7 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
       say('It could not be cancelled', thrown);
     }
   };
-  const broken = video.state === 'uploading' && upload?.phase !== 'sending' && upload?.phase !== 'queued';
+  const broken = video.state === 'uploading' && isBroken(upload);
   return (
     <div className={classes.columns}>
       <div className={classes.main}>
@@ -55,9 +55,7 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
         </Paper>
         <p className={classes.note}>
           <IconInfoCircle size={17} aria-hidden />
-          {sending
-            ? 'Keep this page open until the upload is done. After that you may close it; the rest goes on.'
-            : 'You may close this page; it goes on.'}
+          {advice(broken, sending)}
         </p>
         <JobLog jobId={job.id} />
       </div>
@@ -73,6 +71,14 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
       </Paper>
     </div>
   );
+}
+
+/** What the user has to do meanwhile, if anything. */
+function advice(broken: boolean, sending: boolean): string {
+  if (broken) return 'It begins by itself when the upload is done.';
+  if (sending)
+    return 'Keep this page open until the upload is done. After that you may close it; the rest goes on.';
+  return 'You may close this page; it goes on.';
 }
 
 function Steps({ steps }: { readonly steps: readonly Step[] }) {

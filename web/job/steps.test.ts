@@ -12,7 +12,7 @@ describe('where a job stands', () => {
     const stand = standOf(video, { phase: 'sending', sentBytes: 430 }, 0);
     expect(stand).toMatchObject({ headline: 'Uploading, 43\u00a0%', fraction: 0.43 });
     expect(now(stand)).toBe('Upload');
-    expect(standOf(video, null, 0).headline).toBe('Upload interrupted at 43\u00a0%');
+    expect(standOf(video, null, 0).headline).toBe('Waiting for the rest of the upload');
   });
 
   it('is at the look at the video, with what that does', () => {

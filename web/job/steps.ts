@@ -31,11 +31,8 @@ export function standOf(video: Video, upload: UploadGlance | null, before: numbe
   const { bodies, prepare } = video.jobs;
   if (video.state === 'uploading') {
     const fraction = uploadedFraction(video, upload);
-    const stopped = upload === null || upload.phase === 'interrupted' || upload.phase === 'failed';
-    const headline = stopped
-      ? `Upload interrupted at ${percent(fraction)}`
-      : `Uploading, ${percent(fraction)}`;
-    return stand(headline, null, fraction, 0);
+    if (isBroken(upload)) return stand('Waiting for the rest of the upload', null, null, 0);
+    return stand(`Uploading, ${percent(fraction)}`, null, fraction, 0);
   }
   if (video.state === 'preparing') {
     if (prepare?.state !== 'running') return stand('Waiting to be looked at', null, null, 1);
@@ -50,6 +47,11 @@ export function standOf(video: Video, upload: UploadGlance | null, before: numbe
     return stand(stageInWords(progress), leftOf(progress.secondsLeft), progress.fraction, step);
   }
   return stand(turnInWords(before), null, null, 2);
+}
+
+/** Whether nobody sends, though there is something left to be sent. */
+export function isBroken(upload: UploadGlance | null): boolean {
+  return upload === null || upload.phase === 'interrupted' || upload.phase === 'failed';
 }
 
 function leftOf(seconds: number | null): string | null {

@@ -6,13 +6,14 @@ import { PickFiles } from '../upload/pick-files.tsx';
 import { cancelUpload, goOn } from '../upload/queue.ts';
 import { type LocalUpload, useUploadOf } from '../upload/uploads.ts';
 import classes from './setup-panel.module.css';
+import { isBroken } from './steps.ts';
 
 /** How far a video's upload is, and how to go on where it was broken off. Nothing once it has arrived. */
 export function UploadPanel({ video }: { readonly video: Video }) {
   const upload = useUploadOf(video.id);
   if (video.state !== 'uploading') return null;
   const fraction = uploadedFraction(video, upload);
-  if (upload === null || upload.phase === 'failed' || upload.phase === 'interrupted')
+  if (upload === null || isBroken(upload))
     return <Interrupted video={video} upload={upload} fraction={fraction} />;
   return (
     <Paper className={classes.panel} withBorder>

@@ -2,6 +2,7 @@ import { Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertCircle, IconChevronDown } from '@tabler/icons-react';
 import type { Job } from '../../src/api/index.ts';
+import { withoutOptions } from './notes.ts';
 import classes from './result-panel.module.css';
 
 /** What a job noticed without stopping for it. */
@@ -18,7 +19,7 @@ export function Warnings({ warnings }: { readonly warnings: Job['warnings'] }) {
       <Collapse expanded={opened}>
         <ul className={classes.list}>
           {warnings.map(({ code, message }) => (
-            <li key={`${code} ${message}`}>{message}</li>
+            <li key={`${code} ${message}`}>{withoutOptions(message)}</li>
           ))}
         </ul>
       </Collapse>
