@@ -11,7 +11,7 @@ import { isSending, useUploadOf, useUploads } from '../upload/uploads.ts';
 import { JobLog } from './job-log.tsx';
 import classes from './job-panel.module.css';
 import { settingsInWords } from './settings-form.ts';
-import { type Step, standOf } from './steps.ts';
+import { isBroken, type Step, standOf } from './steps.ts';
 import { UploadPanel } from './upload-panel.tsx';
 import { useNow } from './use-now.ts';
 

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Progress } from '@mantine/core';
+import { Button, Paper, Progress } from '@mantine/core';
 import type { Video } from '../../src/api/index.ts';
 import { uploadedFraction } from '../app/status.ts';
 import { percent, size, timeLeft } from '../app/words.ts';
@@ -21,19 +21,13 @@ export function UploadPanel({ video }: { readonly video: Video }) {
         {upload.phase === 'sending' ? `Uploading, ${percent(fraction)}` : 'Waiting to be uploaded'}
       </h2>
       <Progress mt={12} value={fraction * 100} aria-label="Upload" />
-      <Group justify="space-between" mt={10} wrap="nowrap">
-        <p className={classes.figures}>{speedInWords(upload, video.sizeBytes)}</p>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="gray"
-          c="dimmed"
-          onClick={() => void cancelUpload(upload.key)}
-        >
-          Cancel upload
-        </Button>
-      </Group>
+      <p className={classes.figures}>{speedInWords(upload, video.sizeBytes)}</p>
       <p className={classes.help}>Keep this page open until the upload is done.</p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={() => void cancelUpload(upload.key)}>
+          Cancel the upload
+        </Button>
+      </div>
     </Paper>
   );
 }

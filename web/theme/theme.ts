@@ -71,7 +71,14 @@ export const theme = createTheme({
       styles: { root: { background: 'var(--km-surface)', borderColor: 'var(--km-line)' } },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg' },
+      styles: {
+        content: { background: 'var(--km-surface)' },
+        header: { background: 'var(--km-surface)' },
+        title: { fontWeight: 650, fontSize: 17 },
+      },
+    }),
     Progress: Progress.extend({
       styles: { root: { background: 'var(--km-track)' }, section: { background: 'var(--km-fill)' } },
     }),
