@@ -5,14 +5,14 @@ import { service, urls } from '../app/service.ts';
 import { isUnderWay } from '../app/status.ts';
 import { PageError } from '../app/trouble.ts';
 import { turnsBefore, useVideos } from '../app/videos.ts';
-import { progressInWords, turnInWords } from '../app/words.ts';
+import { percent, progressInWords, turnInWords } from '../app/words.ts';
 
 interface Overlay {
   /** Downloads it, after drawing it where that has not been done. */
   readonly download: () => void;
-  /** What the download costs. */
+  /** What the download costs, or how far it is. */
   readonly hint: string;
-  /** How far the drawing is; null while nothing is drawn. */
+  /** How far the drawing is, in two words; null while nothing is drawn. */
   readonly progress: string | null;
 }
 
@@ -53,11 +53,15 @@ export function useOverlay(video: Video): Overlay {
   };
   return {
     download: () => void download(),
-    hint: video.hasOverlay ? 'Ready' : 'Has to be drawn first, which takes a while',
-    progress: drawing
-      ? `${job.state === 'running' ? progressInWords(job.progress) : turnInWords(before)}. The download follows.`
-      : null,
+    hint: hintOf(video, drawing, before),
+    progress: drawing ? `Drawing, ${percent(job.progress?.fraction ?? 0)}` : null,
   };
+}
+
+function hintOf({ hasOverlay, jobs: { overlay } }: Video, drawing: boolean, before: number): string {
+  if (hasOverlay) return 'Ready';
+  if (!drawing || overlay === null) return 'Has to be drawn first, which takes a while';
+  return overlay.state === 'running' ? progressInWords(overlay.progress) : turnInWords(before);
 }
 
 function saveFrom(url: string): void {

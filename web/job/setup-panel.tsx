@@ -6,6 +6,7 @@ import type { Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
 import { takeIn } from '../app/videos.ts';
+import { PreparePanel } from './prepare-panel.tsx';
 import { Preview } from './preview.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { type FormErrors, formOf, settingsOf, type Trim, WHOLE } from './settings-form.ts';
@@ -31,7 +32,7 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
   );
   const [errors, setErrors] = useState<FormErrors>({});
   const [seenDuration, setSeenDuration] = useState<number | null>(null);
-  const [more, { toggle, open }] = useDisclosure(false);
+  const [more, { toggle, open }] = useDisclosure(onBack !== null);
   const [starting, setStarting] = useState(false);
   const durationSeconds = video.facts?.durationSeconds ?? seenDuration;
 
@@ -79,11 +80,12 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
       </Paper>
       <div className={classes.side}>
         <UploadPanel video={video} />
+        <PreparePanel video={video} />
         <Paper className={classes.panel} withBorder>
           <h2 className={classes.title}>Find the bodies</h2>
           <p className={classes.help}>{promise(video)}</p>
           <div className={classes.buttons}>
-            <Button size="md" fullWidth loading={starting} onClick={start}>
+            <Button className={classes.start} size="md" loading={starting} onClick={start}>
               Find the bodies
             </Button>
             {onBack && (

@@ -1,6 +1,7 @@
 import { Button, Paper, Progress } from '@mantine/core';
 import type { Video } from '../../src/api/index.ts';
 import { uploadedFraction } from '../app/status.ts';
+import { useVideos } from '../app/videos.ts';
 import { percent, size, timeLeft } from '../app/words.ts';
 import { PickFiles } from '../upload/pick-files.tsx';
 import { cancelUpload, goOn } from '../upload/queue.ts';
@@ -11,6 +12,7 @@ import { isBroken } from './steps.ts';
 /** How far a video's upload is, and how to go on where it was broken off. Nothing once it has arrived. */
 export function UploadPanel({ video }: { readonly video: Video }) {
   const upload = useUploadOf(video.id);
+  const lost = useVideos(({ connection }) => connection === 'lost');
   if (video.state !== 'uploading') return null;
   const fraction = uploadedFraction(video, upload);
   if (upload === null || isBroken(upload))
@@ -21,7 +23,7 @@ export function UploadPanel({ video }: { readonly video: Video }) {
         {upload.phase === 'sending' ? `Uploading, ${percent(fraction)}` : 'Waiting to be uploaded'}
       </h2>
       <Progress mt={12} value={fraction * 100} aria-label="Upload" />
-      <p className={classes.figures}>{speedInWords(upload, video.sizeBytes)}</p>
+      <p className={classes.figures}>{sentInWords(upload, video.sizeBytes, lost)}</p>
       <p className={classes.help}>Keep this page open until the upload is done.</p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={() => void cancelUpload(upload.key)}>
@@ -71,9 +73,10 @@ function Interrupted({ video, upload, fraction }: InterruptedProps) {
   );
 }
 
-/** @example '210 MB of 500 MB, 12 MB a second, about 25 s left' */
-function speedInWords({ sentBytes, bytesPerSecond }: LocalUpload, sizeBytes: number): string {
+/** @example '210 MB of 500 MB, about 25 s left' */
+function sentInWords({ sentBytes, bytesPerSecond }: LocalUpload, sizeBytes: number, lost: boolean): string {
   const sent = `${size(sentBytes)} of ${size(sizeBytes)}`;
+  if (lost) return `${sent}. It goes on when the connection is back.`;
   if (bytesPerSecond === null || bytesPerSecond < 1) return sent;
   return `${sent}, ${timeLeft((sizeBytes - sentBytes) / bytesPerSecond)}`;
 }
