@@ -54,14 +54,13 @@ export class Player implements FrameListener {
     this.data = data;
     this.store = store;
     this.probe = new Probe(data.table.frameCount, elements.picture);
-    this.stage = new Stage(elements, data, store, () => this.redraw());
-    this.disposers.push(store.subscribe((state, before) => this.settingsChanged(state, before)));
     const { motion, frames, table } = data;
     store.setState({
       frameCount: table.frameCount,
       times: table.times,
       cuts: cutsOf(frames.shot),
-      has3d: this.stage.has3d,
+      // Somebody alone stays in the middle of the 3D cell from the start.
+      follow: motion.tracks.length === 1 ? motion.tracks[0].id : null,
       people: motion.tracks.map(({ id, label, firstFrame, lastFrame }) => ({
         id,
         name: label ?? `Person ${id}`,
@@ -70,6 +69,9 @@ export class Player implements FrameListener {
         lastFrame,
       })),
     });
+    this.stage = new Stage(elements, data, store, () => this.redraw());
+    store.setState({ has3d: this.stage.has3d });
+    this.disposers.push(store.subscribe((state, before) => this.settingsChanged(state, before)));
   }
 
   private async openSource(url: string, element: HTMLVideoElement, signal: AbortSignal): Promise<void> {

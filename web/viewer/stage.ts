@@ -173,6 +173,7 @@ function openViewport(elements: StageElements, data: MotionData, store: ViewerSt
       canvas: elements.bodies,
       spaceCell: elements.spaceCell,
       frames: data.frames,
+      placesAround: (frame, hidden) => data.placesAround(frame, hidden),
       width,
       height,
       onFree: () => store.setState({ view: 'free' }),

@@ -92,6 +92,22 @@ export class MotionData {
     this.chunks.prefetch(this.chunkOf(frame));
   }
 
+  /** Where the pelvises of those who are not hidden go, in the shot and the chunk of a frame: world space, m. */
+  placesAround(frame: number, hidden: ReadonlySet<number>): (readonly number[])[] {
+    const { shot, worldFromCamera } = this.frames;
+    const places: (readonly number[])[] = [];
+    for (const track of this.chunks.peek(this.chunkOf(frame)) ?? []) {
+      if (hidden.has(track.id)) continue;
+      const pelvis = this.body.restJoints(track.betas);
+      track.frame.forEach((at, row) => {
+        if (shot[at] !== shot[frame]) return;
+        const point = [0, 1, 2].map((axis) => track.trans[row * 3 + axis] + pelvis[axis]);
+        places.push(moved(worldFromCamera, at * 16, point));
+      });
+    }
+    return places;
+  }
+
   private chunkOf(frame: number): number {
     return Math.floor(frame / this.framesAChunk);
   }
@@ -155,4 +171,12 @@ function framesOf(arrays: NpzArrays): Frames {
     intrinsics: arrays.intrinsics.data as Float32Array,
     worldFromCamera: arrays.world_from_camera.data as Float32Array,
   };
+}
+
+/** A point moved by the row-major matrix at an offset. */
+function moved(matrices: Float32Array, at: number, [x, y, z]: readonly number[]): readonly number[] {
+  return [0, 4, 8].map((row) => {
+    const from = at + row;
+    return matrices[from] * x + matrices[from + 1] * y + matrices[from + 2] * z + matrices[from + 3];
+  });
 }

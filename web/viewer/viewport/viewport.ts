@@ -1,4 +1,5 @@
 import {
+  Box3,
   Camera,
   ColorManagement,
   Group,
@@ -48,6 +49,8 @@ export interface ViewportParts {
   readonly frames: Frames;
   readonly width: number;
   readonly height: number;
+  /** Where the people who are not hidden go in this frame's shot, around it: pelvises, world space. */
+  readonly placesAround: (frame: number, hidden: ReadonlySet<number>) => readonly (readonly number[])[];
   /** The view was turned by hand. */
   readonly onFree: () => void;
 }
@@ -61,6 +64,7 @@ const THEMES = {
 };
 const STRIPE = 5;
 const SUBJECT_RADIUS = 1.25;
+const MOST_RADIUS = 6;
 
 /**
  * Both cells in one WebGL context: bodies over the video, and the same bodies on a floor. Plain three.js; it draws
@@ -198,15 +202,17 @@ export class Viewport {
     return new Vector3(...model.pelvis).applyMatrix4(this.worldFromCamera);
   }
 
-  /** The people of this frame who are drawn. */
+  /** Whoever is followed, or where the people who are drawn go around this frame. */
   private subject(): Subject | null {
-    const places = [...this.people.values()]
-      .filter(({ model }) => this.present.has(model.id) && !this.appearance.hidden.has(model.id))
-      .map(({ model }) => this.inWorld(model));
+    const { follow, hidden } = this.appearance;
+    const followed = follow !== null && this.present.has(follow) ? this.people.get(follow) : undefined;
+    if (followed) return { ...this.inWorld(followed.model), radius: SUBJECT_RADIUS };
+    const places = this.parts.placesAround(this.frame, hidden);
     if (places.length === 0) return null;
-    const middle = places.reduce((sum, place) => sum.add(place), new Vector3()).divideScalar(places.length);
-    const spread = Math.max(...places.map((place) => place.distanceTo(middle)));
-    return { x: middle.x, y: middle.y, z: middle.z, radius: SUBJECT_RADIUS + spread };
+    const box = new Box3().setFromPoints(places.map(([x, y, z]) => new Vector3(x, y, z)));
+    const middle = box.getCenter(new Vector3());
+    const reach = box.getSize(new Vector3()).length() / 2;
+    return { ...middle, radius: Math.min(MOST_RADIUS, SUBJECT_RADIUS + 0.8 * reach) };
   }
 
   private personOf(id: number, body: Body): PersonModel {
