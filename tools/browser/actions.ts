@@ -51,13 +51,19 @@ export async function videoNamed(page: Page, name: string): Promise<Video> {
   return found;
 }
 
+export async function addSample(page: Page): Promise<Video> {
+  return videoSchema.parse(await ask(page, 'POST', '/videos/sample', {}));
+}
+
 /** Begins a job without the page's form. */
 export async function startBodies(
   page: Page,
   videoId: string,
   settings: Partial<Settings> = {},
 ): Promise<Job> {
-  return jobSchema.parse(await ask(page, 'POST', `/videos/${videoId}/jobs`, { model: 'lite', ...settings }));
+  return jobSchema.parse(
+    await ask(page, 'POST', `/videos/${videoId}/jobs`, { settings: { model: 'lite', ...settings } }),
+  );
 }
 
 /** Waits until a video is as wanted, and returns it. */

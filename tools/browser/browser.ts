@@ -27,6 +27,18 @@ export interface PageOptions {
   readonly withoutWebCodecs?: boolean;
 }
 
+declare global {
+  interface Window {
+    /** What the viewer tells of itself (web/viewer/probe.ts). */
+    kinemeshViewer?: {
+      readonly ready: boolean;
+      readonly decoder: string;
+      readonly frameCount: number;
+      readonly frameShown: { readonly video: number; readonly bodies: number };
+    };
+  }
+}
+
 /** A tab, and what it did that it should not have. */
 export interface Tab {
   readonly page: Page;

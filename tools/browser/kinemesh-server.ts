@@ -11,8 +11,10 @@ const START_MS = 60_000;
 const STOP_MS = 20_000;
 
 export interface ServerOptions {
-  /** A data folder that outlives the server; without one it has its own, which goes with it. */
+  /** Without one it has its own. */
   readonly dataDir?: string;
+  /** Whether the data folder is removed when it is stopped; as it is its own, where not given. */
+  readonly removeData?: boolean;
   /** 0, a free one, where not given. */
   readonly port?: number;
 }
@@ -28,16 +30,20 @@ export interface KinemeshServer {
   output(): string;
   /** Connections beyond this machine that it or a runner of it tried, one a line. */
   outgoing(): string;
-  /** Ends it as Ctrl-C does; how it ended. */
+  /** Ends it as Ctrl-C does, and removes its data where they are its own; how it ended. */
   stop(): Promise<{ readonly exitCode: number | null; readonly seconds: number }>;
-  /** Ends it as `kill -9` does. */
+  /** Ends it as `kill -9` does; the data stay, for the next. */
   kill(): Promise<void>;
 }
 
 /** @throws Error with what it printed, where it ends before it gives an address */
-export async function startKinemesh({ dataDir, port = 0 }: ServerOptions = {}): Promise<KinemeshServer> {
+export async function startKinemesh({
+  dataDir,
+  port = 0,
+  removeData = dataDir === undefined,
+}: ServerOptions = {}): Promise<KinemeshServer> {
   const own = mkdtempSync(join(tmpdir(), 'kinemesh-page-'));
-  const data = dataDir ?? join(own, 'data');
+  const data = dataDir ?? mkdtempSync(join(tmpdir(), 'kinemesh-data-'));
   const seen = join(own, 'outgoing');
   const child = spawn(process.execPath, [MAIN, 'start', '--data', data, '--port', `${port}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,13 +58,14 @@ export async function startKinemesh({ dataDir, port = 0 }: ServerOptions = {}): 
       output += text;
     });
   const ended = new Promise<number | null>((settle) => child.on('close', settle));
-  const clean = () => {
+  const clean = (withData: boolean) => {
     process.off('exit', endWithUs);
     rmSync(own, { recursive: true, force: true });
+    if (withData) rmSync(data, { recursive: true, force: true });
   };
   const address = await addressOf(child, ended, () => output).catch((error) => {
     child.kill('SIGKILL');
-    clean();
+    clean(removeData);
     throw error;
   });
   return {
@@ -74,13 +81,13 @@ export async function startKinemesh({ dataDir, port = 0 }: ServerOptions = {}): 
       const timer = setTimeout(endWithUs, STOP_MS);
       const exitCode = await ended;
       clearTimeout(timer);
-      clean();
+      clean(removeData);
       return { exitCode, seconds: (performance.now() - started) / 1000 };
     },
     async kill() {
       child.kill('SIGKILL');
       await ended;
-      clean();
+      clean(false);
     },
   };
 }

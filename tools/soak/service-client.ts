@@ -39,7 +39,8 @@ export function serviceClient(address: string): ServiceClient {
   return {
     video: async (id) => videoSchema.parse(await ask('GET', `/videos/${id}`)),
     job: async (id) => jobSchema.parse(await ask('GET', `/jobs/${id}`)),
-    startBodies: async (id, settings) => jobSchema.parse(await ask('POST', `/videos/${id}/jobs`, settings)),
+    startBodies: async (id, settings) =>
+      jobSchema.parse(await ask('POST', `/videos/${id}/jobs`, { settings })),
     retry: async (id) => jobSchema.parse(await ask('POST', `/jobs/${id}/retry`)),
     async begin(fileName, sizeBytes) {
       const metadata = `filename ${Buffer.from(fileName).toString('base64')}`;
