@@ -94,8 +94,14 @@ async function serve(
     closing: false,
   };
   const removal = new Removal(context);
-  await recover(context);
-  await removal.takeUp();
+  try {
+    await recover(context);
+    await removal.takeUp();
+  } catch (error) {
+    context.closing = true;
+    await queue.close();
+    throw error;
+  }
   return {
     ...videosOf(context),
     ...jobsOf(context),

@@ -48,7 +48,10 @@ export class ProgressMeter {
   }
 
   #follow(own: number, now: number): void {
-    if (Math.abs(own - this.#own) > LEAP) this.#past = [];
+    if (Math.abs(own - this.#own) > LEAP) {
+      this.#past = [];
+      this.#secondsLeft = null;
+    }
     this.#past.push({ at: now, fraction: own });
     while (this.#past.length > 2 && now - this.#past[0].at > WINDOW_MS) this.#past.shift();
     const [first] = this.#past;

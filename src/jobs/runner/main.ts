@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import { lockFile, type ProcessLock } from '../../files/index.ts';
+import type { Heard } from './listen.ts';
 import { type Result, type RunnerEvent, type Task, taskSchema } from './protocol.ts';
 
 /**
@@ -26,9 +28,8 @@ if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '6
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 process.stdout.on('error', stop);
-const lines = createInterface({ input: process.stdin });
-lines.once('line', (line) => void work(line));
-lines.once('close', stop);
+const listener = new Worker(new URL(`./listen${extname(import.meta.url)}`, import.meta.url));
+listener.on('message', (heard: Heard) => (heard.line === null ? stop() : void work(heard.line)));
 
 function stop(): void {
   abort.abort();
