@@ -156,6 +156,15 @@ test('another height goes on from what was seen, and the old motion stays until 
   expect(await service.jobsOf(id)).toMatchObject([{ id: second.id }, { id: first.id }, { kind: 'prepare' }]);
 });
 
+test('of two that ask for the same at the same moment one gets it', async () => {
+  const { id } = await uploadReady(service, 'slow.mp4');
+  const asked = await Promise.allSettled([1, 2, 3].map(() => service.startBodies(id, DEFAULTS)));
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+  expect(refused).toEqual(['not-ready', 'not-ready']);
+  const [job] = await service.jobsOf(id);
+  expect((await service.cancelJob(job.id)).state).toBe('cancelled');
+});
+
 test('settings that cannot be are refused with what is wrong', async () => {
   const { id } = await uploadReady(service, 'ok.mp4');
   const start = (fromSeconds: number | null, toSeconds: number | null) =>

@@ -76,7 +76,9 @@ export function newId(): string {
 
 /** Makes a job's row, and has it take its turn. */
 export async function start(context: Context, videoId: string, job: NewJob): Promise<Job> {
-  const row = await insertJob(context.db, videoId, job);
+  const row = await insertJob(context.db, videoId, job).catch((error) => {
+    throw alreadyActive(error);
+  });
   await enqueue(context, row);
   context.changes.changed(videoId);
   return freshJob(context, row);
@@ -150,7 +152,7 @@ async function retry(context: Context, id: string): Promise<Job> {
 }
 
 async function runAgain(context: Context, row: JobRow, state: 'waiting' | 'queued'): Promise<JobRow> {
-  const again = await context.db.transaction().execute(async (change) => {
+  const changed = context.db.transaction().execute(async (change) => {
     if (row.kind === 'prepare') {
       await change.updateTable('videos').set({ state: 'preparing' }).where('id', '=', row.video_id).execute();
     }
@@ -160,6 +162,9 @@ async function runAgain(context: Context, row: JobRow, state: 'waiting' | 'queue
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+  });
+  const again = await changed.catch((error) => {
+    throw alreadyActive(error);
   });
   await enqueue(context, again);
   context.changes.changed(row.video_id);
@@ -190,6 +195,12 @@ async function unreadable(db: Db, video: VideoRow): Promise<KinemeshError> {
     `${video.name} could not be read${why === null || why === undefined ? '.' : `: ${why.message}`}`,
     why?.remedy ?? 'Upload another file.',
   );
+}
+
+/** Two that ask at the same moment: the database lets one have it (PostgreSQL's unique_violation). */
+function alreadyActive(error: unknown): unknown {
+  if ((error as { code?: string }).code !== '23505') return error;
+  return notReady('That is being worked on already.', 'Wait until it is done, or cancel it first.');
 }
 
 function notReady(message: string, remedy: string): KinemeshError {

@@ -25,6 +25,7 @@ test('the sample clip becomes bodies and an overlay, and another height takes no
   const { id } = await service.addSample();
   const first = await ended(service, (await service.startBodies(id, settings)).id);
   expect(first.failure).toBeNull();
+  expect(first.warnings.map(({ message }) => message).join(' ')).not.toContain('--');
   const video = await service.video(id);
   expect(video).toMatchObject({ people: 1, motionId: first.id, hasPoster: true, state: 'ready' });
   expect(video.facts).toMatchObject({ frameCount: 300, width: 960, height: 540, copied: false });

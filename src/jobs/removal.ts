@@ -88,6 +88,7 @@ export class Removal {
     const { db, data } = this.#context;
     await this.#cancelJobs(id);
     await removeUpload(this.#context, id);
+    this.#context.received.delete(id);
     await rm(data.video(id).root, { recursive: true, force: true });
     await db.deleteFrom('videos').where('id', '=', id).where('removed_at', 'is not', null).execute();
   }

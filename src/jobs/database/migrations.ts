@@ -49,6 +49,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('started_at', 'timestamptz')
         .addColumn('ended_at', 'timestamptz')
         .execute();
+      await sql`
+        create unique index one_active_job_of_a_kind on jobs (video_id, kind)
+        where state in ('waiting', 'queued', 'running')
+      `.execute(db);
       await db.schema
         .createIndex('jobs_of_video')
         .on('jobs')

@@ -12,6 +12,16 @@ const REMEDIES: Readonly<Record<string, string>> = {
   cancelled: 'Try again: it goes on from where it stopped.',
 };
 
+/** What the engine says to who types commands, for who uses the page. */
+const WORDS: readonly (readonly [said: string, instead: string])[] = [
+  ['give --fov or --focal if you know better', 'give the lens in the settings if you know it'],
+];
+
+/** A warning in the page's words. */
+export function pageWords(message: string): string {
+  return WORDS.reduce((text, [said, instead]) => text.replaceAll(said, instead), message);
+}
+
 /** Why a job failed, from how its runner ended. */
 export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd): Failure {
   if (failure !== null) {

@@ -8,6 +8,7 @@ import { type JobRow, videoRow } from '../rows.ts';
 import type { RunnerEvent } from '../runner/protocol.ts';
 import { type RunnerProcess, startRunner } from '../runner-process.ts';
 import { packageVersion } from '../version.ts';
+import { pageWords } from './failure.ts';
 import type { StopReason } from './running-job.ts';
 import { type Ending, settle } from './settle.ts';
 import { taskOf } from './task.ts';
@@ -102,7 +103,8 @@ async function runOnce(
   const runner = startRunner(context.runnerScript, task, {
     onEvent(event) {
       if (event.type === 'progress') progress.take(event);
-      else if (event.type === 'warning') warnings.push({ code: event.code, message: event.message });
+      else if (event.type === 'warning')
+        warnings.push({ code: event.code, message: pageWords(event.message) });
       const line = engineLine(event);
       if (line !== null) logs.write(job.id, path, 'ENGINE', line);
     },
