@@ -127,7 +127,7 @@ describe('failures', () => {
     ['PUT', '/api/v1/videos', undefined, 405, 'request-invalid', 'PUT is not possible at /api/v1/videos.'],
     ['GET', '/api/v1/videos/a%20b', undefined, 400, 'request-invalid', 'id cannot be "a b": '],
     ['PATCH', '/api/v1/videos/sample', { name: 7 }, 400, 'request-invalid', 'name cannot be 7: '],
-    ['PATCH', '/api/v1/videos/sample', {}, 400, 'request-invalid', 'name cannot be missing: '],
+    ['PATCH', '/api/v1/videos/sample', {}, 400, 'request-invalid', 'name is missing.'],
     ['PATCH', '/api/v1/videos/sample', { name: ' ' }, 400, 'request-invalid', 'A name cannot be empty.'],
     [
       'POST',

@@ -30,11 +30,13 @@ function invalidInput(error: unknown, request: FastifyRequest): Refusal | null {
     headers: request.headers,
   };
   const field = path.length > 0 ? path.join('.') : where;
-  const value = shown(path.reduce<unknown>(memberOf, parts[where]));
+  const value = path.reduce<unknown>(memberOf, parts[where]);
   return new Refusal(
     400,
     'request-invalid',
-    `${field} cannot be ${value}: ${message ?? 'it does not fit'}.`,
+    value === undefined
+      ? `${field} is missing.`
+      : `${field} cannot be ${shown(value)}: ${message ?? 'it does not fit'}.`,
     'Change it and send the request again. /api/v1/openapi.json says what each request takes.',
     { cause: error },
   );
@@ -45,7 +47,7 @@ function memberOf(value: unknown, key: string): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
+  const text = String(JSON.stringify(value));
   return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text;
 }
 
