@@ -1,5 +1,7 @@
+import { Notifications } from '@mantine/notifications';
 import { VideoPage } from '../job/video-page.tsx';
 import { LibraryPage } from '../library/library-page.tsx';
+import { OVERLAYS_ID } from '../theme/theme.ts';
 import { DropTarget } from '../upload/drop-target.tsx';
 import classes from './app.module.css';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -23,7 +25,9 @@ export function App() {
         {route.page === 'nowhere' && (
           <Nowhere what="There is no such page." why="The address may have a typing mistake." />
         )}
+        <div id={OVERLAYS_ID} />
       </main>
+      <Notifications position="bottom-center" limit={4} />
     </DropTarget>
   );
 }

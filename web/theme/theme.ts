@@ -5,7 +5,9 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   Paper,
+  Portal,
   Progress,
   TextInput,
   Tooltip,
@@ -50,6 +52,9 @@ const dark: MantineColorsTuple = [
   '#090b0f',
 ];
 
+/** The element in which menus, dialogs and messages are put. It has to be on every page. */
+export const OVERLAYS_ID = 'overlays';
+
 /** The page's looks: colours, type, radius, and what each kind of control is like unless told otherwise. */
 export const theme = createTheme({
   colors: { teal, gray, dark },
@@ -70,7 +75,13 @@ export const theme = createTheme({
       defaultProps: { radius: 'lg' },
       styles: { root: { background: 'var(--km-surface)', borderColor: 'var(--km-line)' } },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
+    // A menu has menu items in it and nothing else; its first one takes the focus.
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    // What opens above the page still belongs to its main part: see OVERLAYS_ID.
+    Portal: Portal.extend({ defaultProps: { target: `#${OVERLAYS_ID}` } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg' },
       styles: {
@@ -100,6 +111,7 @@ export const schemeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#cbd3dd',
     '--km-surface': '#ffffff',
     '--km-track': '#e1e6ec',
+    '--km-hover': '#edf0f4',
     '--km-fill': '#0f8079',
     '--km-sunken': '#e9edf2',
     '--km-line': '#dbe1e8',
@@ -124,6 +136,7 @@ export const schemeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#39434f',
     '--km-surface': '#1a2028',
     '--km-track': '#2b333e',
+    '--km-hover': '#2d3641',
     '--km-fill': '#1fa69a',
     '--km-sunken': '#0e1217',
     '--km-line': '#2b333e',
