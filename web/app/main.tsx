@@ -5,6 +5,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { schemeVariables, theme } from '../theme/theme.ts';
+import { watchArrivals } from '../upload/glance.ts';
 import { guardUploads } from '../upload/queue.ts';
 import { App } from './app.tsx';
 import { followEvents } from './videos.ts';
@@ -13,6 +14,7 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'kinemesh-color
 
 followEvents();
 guardUploads();
+watchArrivals();
 
 const root = document.getElementById('root');
 if (root) {

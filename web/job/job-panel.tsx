@@ -7,7 +7,8 @@ import { service } from '../app/service.ts';
 import { turnsBefore, useVideos } from '../app/videos.ts';
 import { duration, elapsedSeconds } from '../app/words.ts';
 import { Poster } from '../library/poster.tsx';
-import { isSending, useUploadOf, useUploads } from '../upload/uploads.ts';
+import { useGlance } from '../upload/glance.ts';
+import { isSending, useUploads } from '../upload/uploads.ts';
 import { JobLog } from './job-log.tsx';
 import classes from './job-panel.module.css';
 import { settingsInWords } from './settings-form.ts';
@@ -17,7 +18,7 @@ import { useNow } from './use-now.ts';
 
 /** While the bodies are being made: what is done, how far, how long. */
 export function JobPanel({ video, job }: { readonly video: Video; readonly job: Job }) {
-  const upload = useUploadOf(video.id);
+  const upload = useGlance(video);
   const sending = useUploads(isSending);
   const before = useVideos(({ videos }) => turnsBefore(videos, video));
   const { headline, left, fraction, steps } = standOf(video, upload, before);

@@ -41,6 +41,7 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
     setErrors(filled.ok ? {} : filled.errors);
     if (!filled.ok) {
       open();
+      setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 50);
       return;
     }
     setStarting(true);

@@ -3,6 +3,7 @@ import type { Video } from '../../src/api/index.ts';
 import { uploadedFraction } from '../app/status.ts';
 import { useVideos } from '../app/videos.ts';
 import { percent, size, timeLeft } from '../app/words.ts';
+import { useGlance } from '../upload/glance.ts';
 import { PickFiles } from '../upload/pick-files.tsx';
 import { cancelUpload, goOn } from '../upload/queue.ts';
 import { type LocalUpload, useUploadOf } from '../upload/uploads.ts';
@@ -12,9 +13,11 @@ import { isBroken } from './steps.ts';
 /** How far a video's upload is, and how to go on where it was broken off. Nothing once it has arrived. */
 export function UploadPanel({ video }: { readonly video: Video }) {
   const upload = useUploadOf(video.id);
+  const glance = useGlance(video);
   const lost = useVideos(({ connection }) => connection === 'lost');
   if (video.state !== 'uploading') return null;
   const fraction = uploadedFraction(video, upload);
+  if (upload === null && glance !== null) return <Elsewhere fraction={fraction} />;
   if (upload === null || isBroken(upload))
     return <Interrupted video={video} upload={upload} fraction={fraction} />;
   return (
@@ -30,6 +33,16 @@ export function UploadPanel({ video }: { readonly video: Video }) {
           Cancel the upload
         </Button>
       </div>
+    </Paper>
+  );
+}
+
+function Elsewhere({ fraction }: { readonly fraction: number }) {
+  return (
+    <Paper className={classes.panel} withBorder>
+      <h2 className={classes.title}>Uploading, {percent(fraction)}</h2>
+      <Progress mt={12} value={fraction * 100} aria-label="Upload" />
+      <p className={classes.help}>It is being sent from another tab or another program.</p>
     </Paper>
   );
 }

@@ -5,7 +5,7 @@ import { pathOf } from '../app/router.ts';
 import { statusOf } from '../app/status.ts';
 import { turnsBefore, useVideos } from '../app/videos.ts';
 import { clock } from '../app/words.ts';
-import { useUploadOf } from '../upload/uploads.ts';
+import { useGlance } from '../upload/glance.ts';
 import classes from './card.module.css';
 import { Poster } from './poster.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -13,7 +13,7 @@ import { VideoMenu } from './video-menu.tsx';
 
 /** A video in the library: picture, length, name, where it stands. */
 export function VideoCard({ video }: { readonly video: Video }) {
-  const upload = useUploadOf(video.id);
+  const upload = useGlance(video);
   const before = useVideos(({ videos }) => turnsBefore(videos, video));
   const status = statusOf(video, upload, before);
   return (

@@ -8,8 +8,11 @@ export function DropZone() {
     <div className={classes.zone}>
       <IconVideoPlus size={32} stroke={1.4} className={classes.icon} aria-hidden />
       <span className={classes.words}>
-        <span className={classes.lead}>Drop videos anywhere in this window</span>
-        <span className={classes.hint}>MP4, MOV, MKV, AVI, WebM and more. They stay on this machine.</span>
+        <span className={classes.lead}>
+          <span className={classes.mouse}>Drop videos anywhere in this window</span>
+          <span className={classes.touch}>Add videos from this device</span>
+        </span>
+        <span className={classes.hint}>MP4, MOV, MKV, AVI, WebM and more. They go nowhere else.</span>
       </span>
       <PickFiles label="Choose files" variant="filled" />
     </div>
