@@ -2,9 +2,11 @@ import type { TimeTable } from '../data/time-table.ts';
 import type { FrameListener, FrameSource, PlayOptions } from './frame-source.ts';
 
 /** After a seek the browser says which picture it shows; where it does not within this, it shows the one asked for, ms. */
-const SILENT_AFTER_MS = 400;
-/** How often a seek that ends on a neighbour is tried again. */
-const TRIES = 3;
+const SILENT_AFTER_MS = 250;
+/** Where in a frame's time a seek goes; the next where it ended on a neighbour. */
+const SEEK_TO = [0.5, 0.25, 0.75];
+/** Frames by which an element may be ahead of what it last told; farther off, its pictures' times mean something else. */
+const FARTHEST_OFF = 12;
 
 /**
  * Pictures by a `<video>` element, where there is no WebCodecs. The element keeps the clock; what it says of each
@@ -88,43 +90,46 @@ export class ElementSource implements FrameSource {
     const { table, video } = this;
     const gap = table.gapAfter(frame);
     let shown = frame;
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const target = table.times[frame] + gap * [0.5, 0.25, 0.75][attempt];
-      const told = this.nextPicture(video.currentTime !== target);
-      if (video.currentTime !== target) video.currentTime = target;
-      shown = (await told) ?? frame;
+    for (const share of SEEK_TO) {
+      const target = table.times[frame] + gap * share;
+      const told = this.pictureAfterSeek(frame);
+      video.currentTime = target;
+      shown = await told;
       if (shown === frame || this.control.signal.aborted) break;
     }
     return shown;
   }
 
-  /** The frame of the picture that the element shows next, or null where it does not say. */
-  private nextPicture(seeks: boolean): Promise<number | null> {
+  /** The frame of the picture that a seek leads to. Where the element does not say, the one that it was told. */
+  private pictureAfterSeek(asked: number): Promise<number> {
     const { video, table, control } = this;
     return new Promise((resolve) => {
+      const local = new AbortController();
+      const { signal } = local;
       let handle = 0;
       let timer = 0;
-      const local = new AbortController();
-      const done = (frame: number | null) => {
+      let told = -1;
+      let landed = false;
+      const done = (frame: number) => {
         local.abort();
         clearTimeout(timer);
         if (handle) video.cancelVideoFrameCallback(handle);
         resolve(frame);
       };
-      const silent = () => {
-        timer = window.setTimeout(() => done(null), SILENT_AFTER_MS);
+      const hear = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
+        told = table.frameOf(mediaTime);
+        if (told === asked || (landed && told >= 0)) done(told);
+        // A picture from before the seek.
+        else handle = video.requestVideoFrameCallback(hear);
       };
-      if (typeof video.requestVideoFrameCallback === 'function') {
-        const told = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-          // A picture from before the seek may still come.
-          if (video.seeking) handle = video.requestVideoFrameCallback(told);
-          else done(table.frameOf(mediaTime));
-        };
-        handle = video.requestVideoFrameCallback(told);
-      }
-      if (seeks) video.addEventListener('seeked', silent, { once: true, signal: local.signal });
-      else silent();
-      control.signal.addEventListener('abort', () => done(null), { signal: local.signal });
+      if (typeof video.requestVideoFrameCallback === 'function')
+        handle = video.requestVideoFrameCallback(hear);
+      const land = () => {
+        landed = true;
+        timer = window.setTimeout(() => done(told < 0 ? asked : told), SILENT_AFTER_MS);
+      };
+      video.addEventListener('seeked', land, { once: true, signal });
+      control.signal.addEventListener('abort', () => done(asked), { signal });
     });
   }
 
@@ -199,13 +204,37 @@ export class ElementSource implements FrameSource {
     this.listener.onEnd();
   }
 
-  private present(frame: number): void {
-    if (frame < 0) return;
-    this.shown = frame;
-    this.listener.onPicture({
-      frame,
-      draw: (context, width, height) => context.drawImage(this.video, 0, 0, width, height),
-    });
+  /** @param told - the frame that the element has told of; what it paints may be a later one by now */
+  private present(told: number): void {
+    const taken = this.take(told);
+    const frame = taken?.frame ?? told;
+    if (frame >= 0 && this.isWanted(frame)) {
+      this.shown = frame;
+      const image = taken?.image ?? this.video;
+      this.listener.onPicture({
+        frame,
+        draw: (context, width, height) => context.drawImage(image, 0, 0, width, height),
+      });
+    }
+    taken?.image.close();
+  }
+
+  private isWanted(frame: number): boolean {
+    return this.playing === null || (frame <= this.playing.to && this.listener.hasBodies(frame));
+  }
+
+  /** The picture that the element has now, with its own time, where the browser hands it out. */
+  private take(told: number): { frame: number; image: VideoFrame } | null {
+    if (typeof VideoFrame === 'undefined') return null;
+    try {
+      const image = new VideoFrame(this.video);
+      const frame = this.table.frameOf(image.timestamp / 1e6);
+      if (frame >= 0 && Math.abs(frame - told) <= FARTHEST_OFF) return { frame, image };
+      image.close();
+    } catch {
+      // Not of this video, or not in this browser: what was told has to do.
+    }
+    return null;
   }
 
   stop(): void {
