@@ -44,6 +44,8 @@ describe('the library', () => {
     const { page } = await at.open();
     await page.getByRole('button', { name: /sample clip/i }).click();
     const id = await videoIdOf(page);
+    // What is cancelled before it has begun leaves nothing to go on from, and no page to say so.
+    await untilVideo(page, id, ({ jobs }) => (jobs.bodies?.progress?.fraction ?? 0) > 0);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await untilVideo(page, id, ({ jobs }) => jobs.bodies?.state === 'cancelled');
     await holdAgainstAxe(`/videos/${id}`, (tab) => tab.getByRole('heading', { name: 'Cancelled' }).waitFor());
@@ -98,7 +100,7 @@ describe('every page and state', () => {
     const { id } = await addSample(page);
     await untilVideo(page, id, ({ state }) => state === 'ready');
     await holdAgainstAxe('/', (tab) => tab.getByRole('searchbox').waitFor());
-    await holdAgainstAxe('/nowhere', (tab) => tab.getByRole('heading').first().waitFor());
+    await holdAgainstAxe('/videos/nowhere', (tab) => tab.getByRole('heading').first().waitFor());
     await ask(page, 'POST', `/jobs/${(await startBodies(page, id, { toSeconds: 1 })).id}/cancel`);
     const choosing = await at.clips.person('choosing.mp4', 0.5);
     await choose(page, choosing);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Browser, openBrowser, type PageOptions, type Tab } from './browser.ts';
 import { type KinemeshServer, startKinemesh } from './kinemesh-server.ts';
@@ -26,10 +27,14 @@ export function watched(): Watched {
     const [server, browser, clips] = await Promise.all([startKinemesh(), openBrowser(), madeClips()]);
     Object.assign(parts, { server, browser, clips });
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const faults: string[] = [];
-    for (const tab of tabs.splice(0)) {
+    for (const [n, tab] of tabs.splice(0).entries()) {
       faults.push(...tab.faults);
+      // Where somebody wants to see it: what the page showed when a test failed.
+      const folder = process.env.KINEMESH_SCREENSHOTS;
+      if (folder && task.result?.state === 'fail' && !tab.page.isClosed())
+        await tab.page.screenshot({ path: join(folder, `${task.name.replaceAll(/\W+/g, '-')}-${n}.png`) });
       await tab.close();
     }
     expect(faults).toEqual([]);
