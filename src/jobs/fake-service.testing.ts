@@ -73,7 +73,7 @@ export function ended(service: Service, jobId: string): Promise<Job> {
 export async function until<T>(
   ask: () => Promise<T>,
   wanted: (answer: T) => boolean,
-  ms = 30_000,
+  ms = 90_000,
 ): Promise<T> {
   for (const end = performance.now() + ms; ; await sleep(20)) {
     const answer = await ask();

@@ -21,5 +21,5 @@ for (let n = 0; ; n++) {
     await service.removeVideo(id);
     say({ removed: id });
   }
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await new Promise((resolve) => setTimeout(resolve, 400));
 }
