@@ -30,7 +30,7 @@ export function UploadPanel({ video }: { readonly video: Video }) {
       <p className={classes.help}>Keep this page open until the upload is done.</p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={() => void cancelUpload(upload.key)}>
-          Cancel the upload
+          Cancel upload
         </Button>
       </div>
     </Paper>
