@@ -45,7 +45,7 @@ export function Transport() {
           <ActionIcon
             variant="filled"
             size={42}
-            radius="xl"
+            radius={999}
             disabled={!ready}
             aria-label={playing ? 'Pause' : 'Play'}
             onClick={() => player?.toggle()}

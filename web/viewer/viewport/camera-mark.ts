@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, LineBasicMaterial, LineSegments } from 'three';
-import { LAYERS } from './person-model.ts';
+import { LAYERS } from './layers.ts';
 
 /** How far the mark's picture stands before the camera, m. */
 const DEPTH = 0.45;

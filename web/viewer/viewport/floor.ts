@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, LineSegments, NoBlending, RawShaderMaterial, Vector2 } from 'three';
-import { LAYERS } from './person-model.ts';
+import { LAYERS } from './layers.ts';
 import { FLOOR_FRAGMENT, FLOOR_VERTEX } from './shaders.ts';
 
 /** m to each side. */

@@ -13,12 +13,11 @@ import { STATE } from '../../../src/motion/index.ts';
 import { colourOfTrack, guessedColour, type Rgb } from '../../../src/render/index.ts';
 import type { Posture } from '../data/chunk.ts';
 import { BONE_VERTICES, fillBones } from './bone-mesh.ts';
+import { LAYERS } from './layers.ts';
 import { BODY_FRAGMENT, BODY_VERTEX } from './shaders.ts';
+import { coarserTriangles } from './shadow.ts';
 
 export type Look = 'mesh' | 'skeleton' | 'both';
-
-/** What draws in which pass. */
-export const LAYERS = { mesh: 0, skeleton: 1, space: 2 } as const;
 
 /** Uniforms that all bodies share. */
 export type SharedUniforms = Record<'eye' | 'key' | 'up' | 'behind', IUniform>;
@@ -30,12 +29,13 @@ const AROUND_SKELETON = 0.4;
 export class PersonModel {
   readonly id: number;
   readonly group = new Group();
-  /** Of the surface that is shown now: shadows are made of it too. */
+  /** The surface that is shown now, in fewer triangles. */
+  shadow: BufferGeometry;
   readonly mesh: Mesh<BufferGeometry, RawShaderMaterial>;
   /** (3) pelvis, metres, camera space. */
   readonly pelvis = new Float64Array(3);
   private readonly skeleton: Mesh<BufferGeometry, RawShaderMaterial>;
-  private readonly surfaces = new Map<Body, BufferGeometry>();
+  private readonly surfaces = new Map<Body, { surface: BufferGeometry; shadow: BufferGeometry }>();
   private readonly posed = createPosedJoints(52);
 
   constructor(id: number, body: Body, shared: SharedUniforms) {
@@ -47,7 +47,9 @@ export class PersonModel {
         blending: NoBlending,
         uniforms: { ...shared, colour: { value: [1, 1, 1] }, opacity: { value: 1 }, stripe: { value: 0 } },
       });
-    this.mesh = new Mesh(this.surfaceOf(body), material());
+    const { surface, shadow } = this.surfacesOf(body);
+    this.shadow = shadow;
+    this.mesh = new Mesh(surface, material());
     this.mesh.layers.set(LAYERS.mesh);
     this.skeleton = new Mesh(movingGeometry(BONE_VERTICES), material());
     this.skeleton.layers.set(LAYERS.skeleton);
@@ -61,7 +63,7 @@ export class PersonModel {
     body.pose(betas, poses, trans, posed);
     this.pelvis.set(posed.joints.subarray(0, 3));
     if (look !== 'skeleton') {
-      const surface = this.surfaceOf(body);
+      const { surface, shadow } = this.surfacesOf(body);
       const positions = surface.getAttribute('position') as BufferAttribute;
       const normals = surface.getAttribute('normal') as BufferAttribute;
       body.skin(betas, posed, positions.array as Float32Array);
@@ -69,6 +71,7 @@ export class PersonModel {
       positions.needsUpdate = true;
       normals.needsUpdate = true;
       this.mesh.geometry = surface;
+      this.shadow = shadow;
     }
     if (look !== 'mesh') {
       const positions = this.skeleton.geometry.getAttribute('position') as BufferAttribute;
@@ -99,22 +102,50 @@ export class PersonModel {
     this.skeleton.material.uniforms.stripe.value = this.guessed ? stripe / 2 : 0;
   }
 
-  private surfaceOf(body: Body): BufferGeometry {
-    let surface = this.surfaces.get(body);
-    if (!surface) {
-      surface = movingGeometry(body.vertexCount);
-      surface.setIndex(new BufferAttribute(body.triangles, 1));
-      this.surfaces.set(body, surface);
+  private surfacesOf(body: Body) {
+    let both = this.surfaces.get(body);
+    if (!both) {
+      const surface = movingGeometry(body.vertexCount);
+      const { drawn, cast } = trianglesOf(body);
+      surface.setIndex(new BufferAttribute(drawn, 1));
+      const shadow = new BufferGeometry();
+      shadow.setAttribute('position', surface.getAttribute('position'));
+      shadow.setIndex(new BufferAttribute(cast, 1));
+      both = { surface, shadow };
+      this.surfaces.set(body, both);
     }
-    return surface;
+    return both;
   }
 
   dispose(): void {
-    for (const surface of this.surfaces.values()) surface.dispose();
+    for (const { surface, shadow } of this.surfaces.values()) {
+      surface.dispose();
+      shadow.dispose();
+    }
     this.skeleton.geometry.dispose();
     this.mesh.material.dispose();
     this.skeleton.material.dispose();
   }
+}
+
+interface Triangles {
+  readonly drawn: Uint16Array | Uint32Array;
+  readonly cast: Uint16Array | Uint32Array;
+}
+
+/** Made once for each body. */
+const trianglesOfBodies = new WeakMap<Body, Triangles>();
+
+function trianglesOf(body: Body): Triangles {
+  const known = trianglesOfBodies.get(body);
+  if (known) return known;
+  const { triangles } = body;
+  const made = {
+    drawn: triangles,
+    cast: coarserTriangles(body.restVertices([]), triangles),
+  };
+  trianglesOfBodies.set(body, made);
+  return made;
 }
 
 function movingGeometry(vertices: number): BufferGeometry {

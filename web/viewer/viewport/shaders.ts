@@ -26,7 +26,13 @@ void main() {
   float skyward = 0.5 + 0.5 * dot(normal, up);
   float graze = 1.0 - max(0.0, dot(normal, toEye));
   float rim = 0.3 * graze * graze * graze * (0.35 + 0.65 * skyward);
-  float gloss = pow(max(0.0, dot(normal, normalize(key + toEye))), 32.0);
+  vec3 between = key + toEye;
+  float gloss = max(0.0, dot(normal, between)) * inversesqrt(dot(between, between) + 1e-6);
+  gloss *= gloss;
+  gloss *= gloss;
+  gloss *= gloss;
+  gloss *= gloss;
+  gloss *= gloss;
   vLight = colour * (KEY * lit + mix(GROUND, SKY, skyward)) + (0.5 * colour + 0.5) * rim * SKY * 2.0 + 0.12 * gloss;
   gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
 }

@@ -1,6 +1,6 @@
 import { type Matrix4, PerspectiveCamera, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { LAYERS } from './person-model.ts';
+import { LAYERS } from './layers.ts';
 import { GL_FROM_CAMERA, projectionOf } from './projection.ts';
 
 export type View = 'free' | 'front' | 'side' | 'top' | 'camera';

@@ -16,7 +16,8 @@ import type { Frames } from '../../../src/motion/index.ts';
 import type { Posture } from '../data/chunk.ts';
 import { CameraMark } from './camera-mark.ts';
 import { Floor } from './floor.ts';
-import { LAYERS, type Look, PersonModel, type SharedUniforms } from './person-model.ts';
+import { LAYERS } from './layers.ts';
+import { type Look, PersonModel, type SharedUniforms } from './person-model.ts';
 import { fitInside, GL_FROM_CAMERA, projectionOf } from './projection.ts';
 import { createShadow, createShadowMaterial, LIGHT_RAY } from './shadow.ts';
 import { type Subject, type View, Viewpoint } from './viewpoint.ts';
@@ -212,14 +213,14 @@ export class Viewport {
     const box = new Box3().setFromPoints(places.map(([x, y, z]) => new Vector3(x, y, z)));
     const middle = box.getCenter(new Vector3());
     const reach = box.getSize(new Vector3()).length() / 2;
-    return { ...middle, radius: Math.min(MOST_RADIUS, SUBJECT_RADIUS + 0.8 * reach) };
+    return { ...middle, radius: Math.min(MOST_RADIUS, SUBJECT_RADIUS + 0.55 * reach) };
   }
 
   private personOf(id: number, body: Body): PersonModel {
     const known = this.people.get(id);
     if (known) return known.model;
     const model = new PersonModel(id, body, this.shared);
-    const shadow = createShadow(model.mesh.geometry, this.shadowMaterial);
+    const shadow = createShadow(model.shadow, this.shadowMaterial);
     this.bodies.add(model.group, shadow);
     this.people.set(id, { model, shadow });
     return model;
@@ -242,7 +243,7 @@ export class Viewport {
     for (const [id, { model, shadow }] of this.people) {
       model.group.visible = this.present.has(id) && !hidden.has(id);
       shadow.visible = model.group.visible && look !== 'skeleton';
-      shadow.geometry = model.mesh.geometry;
+      shadow.geometry = model.shadow;
     }
     this.drawPicture();
     this.drawSpace();
