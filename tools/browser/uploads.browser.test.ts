@@ -109,7 +109,7 @@ describe('an upload', () => {
     await choose(page, clip);
     const id = await videoIdOf(page);
     await untilArrived(page, id, 1e6);
-    await page.getByRole('button', { name: 'Cancel upload' }).click();
+    await page.getByRole('button', { name: /^Cancel (the )?upload/ }).click();
     await page.waitForURL(`${at.server.address}/`);
     expect((await videosOf(page)).map((video) => video.id)).not.toContain(id);
   });

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, jobSchema, type Settings, type Video, videoSchema } from '../../src/api/index.ts';
 import type { MadeVideo } from './made-video.ts';
@@ -90,12 +90,25 @@ function sendBytes(
       for (const piece of video.read(fromByte)) {
         if (at >= cutAt) return sending.destroy();
         at += piece.length;
-        if (!sending.write(piece)) await new Promise((on) => sending.once('drain', on).once('close', on));
+        if (!sending.write(piece)) await drained(sending);
         if (sending.destroyed) return;
       }
       sending.end();
     };
     pump();
+  });
+}
+
+/** Until more can be sent, or the line is gone. */
+function drained(sending: ClientRequest): Promise<void> {
+  return new Promise((settle) => {
+    const done = () => {
+      sending.off('drain', done);
+      sending.off('close', done);
+      settle();
+    };
+    sending.on('drain', done);
+    sending.on('close', done);
   });
 }
 
