@@ -3,6 +3,7 @@ import type { Posture } from './data/chunk.ts';
 import type { MotionData } from './data/motion-data.ts';
 import type { Picture } from './source/frame-source.ts';
 import type { ViewerState, ViewerStore } from './store.ts';
+import { drawFlatSkeletons } from './viewport/flat-skeleton.ts';
 import { fitInside } from './viewport/projection.ts';
 import { type Cell, Viewport } from './viewport/viewport.ts';
 
@@ -57,6 +58,8 @@ const MOST_RATIO = 2;
 /** The two cells: the picture on a canvas of its own, and over both the bodies. */
 export class Stage {
   private readonly elements: StageElements;
+  private readonly data: MotionData;
+  private readonly store: ViewerStore;
   private readonly aspect: number;
   private readonly viewport: Viewport | null;
   private readonly observer: ResizeObserver;
@@ -71,6 +74,8 @@ export class Stage {
     this.elements = elements;
     const { width, height } = data.motion.video;
     this.aspect = width / height;
+    this.data = data;
+    this.store = store;
     this.onResized = onResized;
     this.viewport = openViewport(elements, data, store);
     this.applyAppearance(store.getState());
@@ -128,7 +133,22 @@ export class Stage {
   }
 
   showBodies(frame: number, postures: readonly Posture[], body: Body): void {
-    this.viewport?.show(frame, postures, body);
+    if (this.viewport) this.viewport.show(frame, postures, body);
+    else this.showFlat(frame, postures, body);
+  }
+
+  private showFlat(frame: number, postures: readonly Posture[], body: Body): void {
+    const { bodies, picture } = this.elements;
+    const context = bodies.getContext('2d');
+    if (!context) return;
+    const { left, top, width, height } = picture.style;
+    Object.assign(bodies.style, { left, top, width, height });
+    resizeKeeping(bodies, picture.width, picture.height);
+    context.clearRect(0, 0, bodies.width, bodies.height);
+    const { hidden } = this.store.getState();
+    const shown = postures.filter(({ id }) => !hidden.has(id));
+    const intrinsics = this.data.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
+    drawFlatSkeletons(context, shown, body, intrinsics, bodies.width / this.data.motion.video.width);
   }
 
   /** While playing the resolution follows what the machine can draw. @param drawMs - of late, of both cells */
@@ -194,5 +214,5 @@ function resizeKeeping(canvas: HTMLCanvasElement, width: number, height: number)
   }
   canvas.width = width;
   canvas.height = height;
-  if (copy) canvas.getContext('2d', { alpha: false })?.drawImage(copy, 0, 0, width, height);
+  if (copy) canvas.getContext('2d')?.drawImage(copy, 0, 0, width, height);
 }

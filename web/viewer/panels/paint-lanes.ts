@@ -15,7 +15,7 @@ export interface LanesLook {
 
 type Painted = Pick<ViewerState, 'frameCount' | 'times' | 'cuts' | 'range' | 'people' | 'runs' | 'hidden'>;
 
-const LABEL_EVERY_PX = 84;
+const LABEL_EVERY_PX = 64;
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800];
 const BAR = 10;
 

@@ -31,7 +31,7 @@ export function StageCover() {
       {!has3d && (
         <div className={classes.no3d} role="status">
           <IconAlertTriangle size={24} aria-hidden />
-          <strong>This browser does not draw in 3D here.</strong>
+          <strong>This browser does not draw in 3D here, so people are shown as lines.</strong>
           <span>Turn on hardware acceleration (WebGL) in its settings, or use another browser.</span>
         </div>
       )}
