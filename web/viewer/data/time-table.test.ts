@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TimeTable } from './time-table.ts';
+import { shiftOf, TimeTable } from './time-table.ts';
 
 /** Uneven, and not from 0. */
 const table = new TimeTable(Float64Array.of(0.5, 0.517, 0.6, 0.64, 0.9));
@@ -32,6 +32,12 @@ describe('the table of times', () => {
   it('lets the last frame last as long as the one before it', () => {
     expect(table.end).toBeCloseTo(1.16, 9);
     expect(new TimeTable(Float64Array.of(2)).end).toBeCloseTo(2.04, 9);
+  });
+
+  it('brings a reader that counts from elsewhere into step, by its first frame', () => {
+    expect([0, 0.5, 0.75].map((first) => shiftOf(table, first))).toEqual([0.5, 0, -0.25]);
+    expect(shiftOf(table, -0.08)).toBe(0);
+    expect(shiftOf(new TimeTable(new Float64Array(0)), 1)).toBe(0);
   });
 
   it('has no frames where there are none', () => {

@@ -66,3 +66,15 @@ export class TimeTable {
     return low - 1;
   }
 }
+
+/**
+ * What has to be added to a reader's timestamps to get the table's, s: some begin to count at the first frame, some at
+ * where the file says. Frames before 0 are no frames (an edit list cuts them off), and tell nothing.
+ *
+ * @param first - the reader's timestamp of the first frame
+ */
+export function shiftOf(table: TimeTable, first: number): number {
+  if (table.frameCount === 0 || first < 0) return 0;
+  const shift = table.times[0] - first;
+  return Math.abs(shift) > SOON ? shift : 0;
+}

@@ -1,5 +1,5 @@
 import { ALL_FORMATS, Input, UrlSource, type VideoSample, VideoSampleSink } from 'mediabunny';
-import type { TimeTable } from '../data/time-table.ts';
+import { shiftOf, type TimeTable } from '../data/time-table.ts';
 import { Clock } from './clock.ts';
 import type { FrameListener, FrameSource, Picture, PlayOptions } from './frame-source.ts';
 
@@ -31,6 +31,8 @@ export class DecoderSource implements FrameSource {
   private readonly input: Input;
   private readonly sink: VideoSampleSink;
   private readonly table: TimeTable;
+  /** s from the decoder's timestamps to the table's. */
+  private readonly shift: number;
   private readonly listener: FrameListener;
   private readonly clock = new Clock();
   private speed = 1;
@@ -42,7 +44,14 @@ export class DecoderSource implements FrameSource {
   private lastShownAt = 0;
   private disposed = false;
 
-  private constructor(input: Input, sink: VideoSampleSink, table: TimeTable, listener: FrameListener) {
+  private constructor(
+    input: Input,
+    sink: VideoSampleSink,
+    table: TimeTable,
+    shift: number,
+    listener: FrameListener,
+  ) {
+    this.shift = shift;
     this.input = input;
     this.sink = sink;
     this.table = table;
@@ -61,7 +70,8 @@ export class DecoderSource implements FrameSource {
     });
     const track = await input.getPrimaryVideoTrack().catch(() => null);
     if (track && (await track.canDecode().catch(() => false))) {
-      return new DecoderSource(input, new VideoSampleSink(track), table, listener);
+      const shift = shiftOf(table, await track.getFirstTimestamp());
+      return new DecoderSource(input, new VideoSampleSink(track), table, shift, listener);
     }
     input.dispose();
     return null;
@@ -80,7 +90,7 @@ export class DecoderSource implements FrameSource {
         const frame = this.wanted;
         this.wanted = null;
         const [sample] = await Promise.all([
-          this.sink.getSample(this.table.within(frame)),
+          this.sink.getSample(this.table.within(frame) - this.shift),
           this.listener.bodiesOf(frame),
         ]);
         if (this.disposed || this.playing) sample?.close();
@@ -95,7 +105,7 @@ export class DecoderSource implements FrameSource {
 
   /** The number of the picture that the decoder has for a frame: another where the frame itself cannot be decoded. */
   private frameOf(sample: VideoSample, asked: number): number {
-    const frame = this.table.frameOf(sample.timestamp);
+    const frame = this.table.frameOf(sample.timestamp + this.shift);
     return frame < 0 ? asked : frame;
   }
 
@@ -111,9 +121,9 @@ export class DecoderSource implements FrameSource {
 
   private async decodeAhead(playing: Playing, from: number): Promise<void> {
     const { ring, to } = playing;
-    const end = to + 1 < this.table.frameCount ? this.table.within(to) : undefined;
+    const end = to + 1 < this.table.frameCount ? this.table.within(to) - this.shift : undefined;
     try {
-      for await (const sample of this.sink.samples(this.table.within(from), end)) {
+      for await (const sample of this.sink.samples(this.table.within(from) - this.shift, end)) {
         const frame = this.frameOf(sample, -1);
         if (playing.stopped || frame < from || frame > to) {
           sample.close();

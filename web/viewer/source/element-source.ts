@@ -1,4 +1,4 @@
-import type { TimeTable } from '../data/time-table.ts';
+import { shiftOf, type TimeTable } from '../data/time-table.ts';
 import type { FrameListener, FrameSource, PlayOptions } from './frame-source.ts';
 
 /** After a seek the browser says which picture it shows; where it does not within this, it shows the one asked for, ms. */
@@ -26,6 +26,8 @@ export class ElementSource implements FrameSource {
   private heldAt: number | null = null;
   private shown = -1;
   private callback = 0;
+  /** s from the element's times to the table's. */
+  private shift = 0;
 
   private constructor(video: HTMLVideoElement, table: TimeTable, listener: FrameListener) {
     this.video = video;
@@ -52,8 +54,10 @@ export class ElementSource implements FrameSource {
         signal,
       });
     });
+    const first = firstMediaTime(video, loaded);
     video.src = url;
     await loaded;
+    source.shift = shiftOf(table, (await first) ?? table.times[0]);
     video.addEventListener('ended', () => source.ended(), { signal });
     video.addEventListener('waiting', () => source.playing && listener.onWaiting(true), { signal });
     video.addEventListener('playing', () => listener.onWaiting(false), { signal });
@@ -91,7 +95,7 @@ export class ElementSource implements FrameSource {
     const gap = table.gapAfter(frame);
     let shown = frame;
     for (const share of SEEK_TO) {
-      const target = table.times[frame] + gap * share;
+      const target = table.times[frame] + gap * share - this.shift;
       const told = this.pictureAfterSeek(frame);
       video.currentTime = target;
       shown = await told;
@@ -117,7 +121,7 @@ export class ElementSource implements FrameSource {
         resolve(frame);
       };
       const hear = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-        told = table.frameOf(mediaTime);
+        told = table.frameOf(mediaTime + this.shift);
         if (told === asked || (landed && told >= 0)) done(told);
         // A picture from before the seek.
         else handle = video.requestVideoFrameCallback(hear);
@@ -143,7 +147,7 @@ export class ElementSource implements FrameSource {
 
   private async start(options: PlayOptions): Promise<void> {
     const { video, table } = this;
-    if (this.shown !== options.from || table.frameAt(video.currentTime) !== options.from) {
+    if (this.shown !== options.from || table.frameAt(video.currentTime + this.shift) !== options.from) {
       this.seeking = true;
       await this.seekTo(options.from);
       this.seeking = false;
@@ -167,7 +171,7 @@ export class ElementSource implements FrameSource {
     this.callback = video.requestVideoFrameCallback((_now, { mediaTime }) => {
       if (!this.playing) return;
       this.listen();
-      this.played(table.frameOf(mediaTime));
+      this.played(table.frameOf(mediaTime + this.shift));
     });
   }
 
@@ -194,7 +198,7 @@ export class ElementSource implements FrameSource {
       this.listener.onWaiting(false);
       this.play({ ...playing, from: heldAt });
     } else if (playing && typeof video.requestVideoFrameCallback !== 'function' && !video.paused) {
-      this.played(this.table.frameAt(video.currentTime));
+      this.played(this.table.frameAt(video.currentTime + this.shift));
     }
   }
 
@@ -228,7 +232,7 @@ export class ElementSource implements FrameSource {
     if (typeof VideoFrame === 'undefined') return null;
     try {
       const image = new VideoFrame(this.video);
-      const frame = this.table.frameOf(image.timestamp / 1e6);
+      const frame = this.table.frameOf(image.timestamp / 1e6 + this.shift);
       if (frame >= 0 && Math.abs(frame - told) <= FARTHEST_OFF) return { frame, image };
       image.close();
     } catch {
@@ -251,4 +255,17 @@ export class ElementSource implements FrameSource {
     this.video.removeAttribute('src');
     this.video.load();
   }
+}
+
+/** The time that an element gives its first picture, s, or null where it does not say. */
+function firstMediaTime(video: HTMLVideoElement, loaded: Promise<void>): Promise<number | null> {
+  if (typeof video.requestVideoFrameCallback !== 'function') return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const handle = video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
+    const giveUp = () => {
+      video.cancelVideoFrameCallback(handle);
+      resolve(null);
+    };
+    loaded.then(() => setTimeout(giveUp, SILENT_AFTER_MS), giveUp);
+  });
 }
