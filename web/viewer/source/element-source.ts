@@ -3,8 +3,8 @@ import type { FrameListener, FrameSource, PlayOptions } from './frame-source.ts'
 
 /** After a seek the browser says which picture it shows; where it does not within this, it shows the one asked for, ms. */
 const SILENT_AFTER_MS = 250;
-/** Where in a frame's time a seek goes; the next where it ended on a neighbour. */
-const SEEK_TO = [0.5, 0.25, 0.75];
+/** How often a seek that ends on a neighbour is tried. */
+const TRIES = 3;
 /** Frames by which an element may be ahead of what it last told; farther off, its pictures' times mean something else. */
 const FARTHEST_OFF = 12;
 
@@ -91,17 +91,22 @@ export class ElementSource implements FrameSource {
 
   /** Resolves with the frame that the element then shows. */
   private async seekTo(frame: number): Promise<number> {
-    const { table, video } = this;
-    const gap = table.gapAfter(frame);
+    const { table } = this;
+    const target = table.times[frame] + table.gapAfter(frame) / 2 - this.shift;
     let shown = frame;
-    for (const share of SEEK_TO) {
-      const target = table.times[frame] + gap * share - this.shift;
-      const told = this.pictureAfterSeek(frame);
-      video.currentTime = target;
-      shown = await told;
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      // Coming from elsewhere, the element decodes anew what it had skipped.
+      if (attempt > 0) await this.seekWithin(Math.max(0, table.times[0] - this.shift), 0);
+      shown = await this.seekWithin(target, frame);
       if (shown === frame || this.control.signal.aborted) break;
     }
     return shown;
+  }
+
+  private seekWithin(time: number, frame: number): Promise<number> {
+    const told = this.pictureAfterSeek(frame);
+    this.video.currentTime = time;
+    return told;
   }
 
   /** The frame of the picture that a seek leads to. Where the element does not say, the one that it was told. */
