@@ -56,9 +56,16 @@ export async function soakServiceByKilling({
     for (let n = 1; n <= 2 * times; n++) {
       const target = n <= times ? 'server' : 'runner';
       const said: string[] = [];
-      const carried = carryThrough(client, made, said);
+      const way: Way = { videoId: null };
+      const carried = carryThrough(client, made, said, way);
       carried.catch(() => {});
-      await sleep(chance() * seconds * 1000);
+      const share = target === 'server' ? chance() : LOOKED_AT + chance() * (1 - LOOKED_AT);
+      await until(
+        () => wayOf(client, way),
+        (now) => now >= share,
+        ENDS_WITHIN_MS,
+      );
+      said.push(`${(share * 100).toFixed(0)} % of the way`);
       if (target === 'server') {
         const runners = childrenOf(server.pid);
         await server.kill();
@@ -91,9 +98,30 @@ export async function soakServiceByKilling({
   return good === 2 * times;
 }
 
+/** How far a video is on its way. */
+interface Way {
+  videoId: string | null;
+}
+
+/** Shares of the way: the upload up to the first, looking at the video up to the second, then its bodies. */
+const [ARRIVED, LOOKED_AT] = [0.2, 0.4];
+
+/** 0 at the first byte, 1 with a motion. */
+async function wayOf(client: ServiceClient, { videoId }: Way): Promise<number> {
+  if (videoId === null) return 0;
+  const { state, receivedBytes, sizeBytes, jobs, motionId } = await client.video(videoId);
+  if (motionId !== null) return 1;
+  if (state === 'uploading') return (ARRIVED * receivedBytes) / sizeBytes;
+  const [prepared, made] = [jobs.prepare, jobs.bodies].map((job) => job?.progress?.fraction ?? 0);
+  return state === 'preparing'
+    ? ARRIVED + (LOOKED_AT - ARRIVED) * prepared
+    : LOOKED_AT + (1 - LOOKED_AT) * made;
+}
+
 /** From the first byte to a motion, as a user with patience. `said` is told what came in between. */
-async function carryThrough(client: ServiceClient, made: MadeVideo, said: string[]): Promise<Job> {
+async function carryThrough(client: ServiceClient, made: MadeVideo, said: string[], way: Way): Promise<Job> {
   const id = await patiently(() => client.begin('made.mp4', made.sizeBytes));
+  way.videoId = id;
   for (let at = 0; at < made.sizeBytes; ) {
     await client.send(id, made, at, at + made.sizeBytes / PORTIONS);
     await sleep(PORTION_MS);
