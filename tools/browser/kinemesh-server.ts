@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly dataDir?: string;
   /** Whether the data folder is removed when it is stopped; as it is its own, where not given. */
   readonly removeData?: boolean;
+  /** The script that is the command line; without it, that of this clone. */
+  readonly main?: string;
   /** 0, a free one, where not given. */
   readonly port?: number;
 }
@@ -39,13 +41,14 @@ export interface KinemeshServer {
 /** @throws Error with what it printed, where it ends before it gives an address */
 export async function startKinemesh({
   dataDir,
+  main = MAIN,
   port = 0,
   removeData = dataDir === undefined,
 }: ServerOptions = {}): Promise<KinemeshServer> {
   const own = mkdtempSync(join(tmpdir(), 'kinemesh-page-'));
   const data = dataDir ?? mkdtempSync(join(tmpdir(), 'kinemesh-data-'));
   const seen = join(own, 'outgoing');
-  const child = spawn(process.execPath, [MAIN, 'start', '--data', data, '--port', `${port}`], {
+  const child = spawn(process.execPath, [main, 'start', '--data', data, '--port', `${port}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: `--import ${WATCHER}`, KINEMESH_WATCH: seen },
   });

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startKinemesh } from '../browser/kinemesh-server.ts';
+import { makeVideo } from '../soak/made-video.ts';
+import { serviceClient, until } from '../soak/service-client.ts';
 import { type Packed, pack } from './pack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -53,5 +56,24 @@ describe('the package', () => {
     expect([status, stderr]).toEqual([0, expect.not.stringContaining('✗')]);
     expect(stdout).toContain('Result');
     expect(kinemesh('check', 'result').status).toBe(0);
+  });
+
+  it('starts its service with its page, and looks at a video in a process of its own', async () => {
+    const server = await startKinemesh({ main: join(folder, 'package/bin/kinemesh.mjs') });
+    try {
+      expect(await (await fetch(server.address)).text()).toContain('<title>Kinemesh</title>');
+      const client = serviceClient(server.address);
+      const made = makeVideo(join(ROOT, 'assets/sample/sample.mp4'), 1e6, 1);
+      const id = await client.begin('clip.mp4', made.sizeBytes);
+      expect(await client.send(id, made, 0)).toBe(true);
+      const { state, facts } = await until(
+        () => client.video(id),
+        (video) => video.facts !== null,
+        60_000,
+      );
+      expect([state, facts?.frameCount]).toEqual(['ready', 300]);
+    } finally {
+      expect((await server.stop()).exitCode).toBe(0);
+    }
   });
 });

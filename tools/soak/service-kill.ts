@@ -48,7 +48,7 @@ export async function soakServiceByKilling({
     const started = performance.now();
     const reference = await motionOf(
       server,
-      await carryThrough(client, made, []),
+      await carryThrough(client, made, [], { videoId: null }),
       join(folder, 'undisturbed'),
     );
     const seconds = (performance.now() - started) / 1000;
