@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { signalGroup } from './process-mark.ts';
 import { type Result, type RunnerEvent, runnerEventSchema, type Task } from './runner/protocol.ts';
+import { followLines } from './runner-lines.ts';
 
 /** From src in a clone and from dist in the package: the runner has the ending that this file has. */
 export const RUNNER = fileURLToPath(new URL(`./runner/main${extname(import.meta.url)}`, import.meta.url));
@@ -11,6 +11,8 @@ export const RUNNER = fileURLToPath(new URL(`./runner/main${extname(import.meta.
 /** What a runner that is asked to stop is given before it is ended by force. */
 const PATIENCE_MS = 5000;
 const LAST_LINES = 20;
+/** What is still read after its end: somebody who left its group may hold the other ends of the pipes for ever. */
+const LAST_WORDS_MS = 2000;
 
 /** How a runner ended. */
 export interface RunnerEnd {
@@ -72,7 +74,7 @@ function followed(child: ChildProcess, hooks: RunnerHooks): Promise<RunnerEnd> {
   };
   const { stdout, stderr } = child;
   if (stdout !== null) {
-    createInterface({ input: stdout }).on('line', (line) => {
+    followLines(stdout, (line) => {
       const event = parsed(line);
       if (event === null) return say('stdout', line);
       if (event.type === 'result') result = event.result;
@@ -80,7 +82,7 @@ function followed(child: ChildProcess, hooks: RunnerHooks): Promise<RunnerEnd> {
       hooks.onEvent(event);
     });
   }
-  if (stderr !== null) createInterface({ input: stderr }).on('line', (line) => say('stderr', line));
+  if (stderr !== null) followLines(stderr, (line) => say('stderr', line));
   return new Promise((resolve) => {
     const end = (exitCode: number | null, signal: NodeJS.Signals | null) =>
       resolve({ exitCode, signal, result, failure, lastLines });
@@ -88,9 +90,19 @@ function followed(child: ChildProcess, hooks: RunnerHooks): Promise<RunnerEnd> {
       say('stderr', String(error));
       if (child.pid === undefined) end(null, null);
     });
-    // What it left in its group would keep the pipes open, and 'close' away.
-    child.once('exit', () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
-    child.once('close', end);
+    let silence: NodeJS.Timeout | undefined;
+    child.once('exit', () => {
+      // What it left in its group would keep the pipes open, and 'close' away.
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      silence = setTimeout(() => {
+        stdout?.destroy();
+        stderr?.destroy();
+      }, LAST_WORDS_MS);
+    });
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(silence);
+      end(exitCode, signal);
+    });
   });
 }
 
