@@ -186,6 +186,17 @@ describe('the page', () => {
     }
   });
 
+  test('tells people who typed an address that there is nothing, and programs in their way', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const typed = await world.raw('/nowhere', { headers: { accept } });
+    expect([typed.status, typed.text]).toEqual([404, '<!doctype html><title>Kinemesh</title>']);
+    const program = await world.raw('/nowhere');
+    expect([program.status, program.headers['content-type']]).toEqual([
+      404,
+      expect.stringContaining('application/problem+json'),
+    ]);
+  });
+
   test('has parts that never change under their names', async () => {
     const answer = await world.raw('/assets/app-1a2b3c4d.js');
     expect(answer.headers).toMatchObject({

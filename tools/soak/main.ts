@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensurePage } from '../build/page.ts';
 import { soakByKilling } from './kill.ts';
 import { loop } from './loop.ts';
 import { soakMedia } from './media.ts';
@@ -70,6 +71,8 @@ async function soak(): Promise<boolean> {
     return soakMemory({ video, folder, flags, minutes: values.minutes.split(',').map(Number) });
   if (what === 'media' && target !== undefined)
     return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
+  // These start the service, which does not start without its page.
+  if (what === 'uploads' || what === 'service-kill') await ensurePage();
   if (what === 'uploads')
     return soakUploads({ video, folder, megabytes: values.megabytes.split(',').map(Number) });
   if (what === 'service-kill')

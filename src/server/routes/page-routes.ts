@@ -32,7 +32,11 @@ export function pageRoutes(app: App, { pageDir }: Context): void {
     if (path === null || path.startsWith('/api/')) return reply.callNotFound();
     const caching = path.startsWith(HASHED) ? `public, max-age=${YEAR}, immutable` : 'no-cache';
     const found = await stat(join(pageDir, path)).catch(() => null);
-    if (!found?.isFile()) return reply.callNotFound();
+    if (!found?.isFile()) {
+      // Somebody typed an address: the page says that there is nothing, and how to get back.
+      const isTyped = request.headers.accept?.includes('text/html') ?? false;
+      return isTyped ? index(request, reply.code(404)) : reply.callNotFound();
+    }
     return reply.header('cache-control', caching).sendFile(path.slice(1), pageDir, { cacheControl: false });
   });
 }
