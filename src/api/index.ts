@@ -11,6 +11,7 @@ export {
 } from './job.ts';
 export { chunkFile, FRAMES_A_CHUNK, type MotionView, motionViewSchema } from './motion-view.ts';
 export { type Problem, problemSchema } from './problem.ts';
+export { samplePieces } from './sample-pieces.ts';
 export { SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
 export { SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
 export {

@@ -121,8 +121,9 @@ const serve: Serve = async ({ dataDir, host, port, log }) => {
       pageDir: fileURLToPath(page),
       bodyDir: fileURLToPath(BODY),
       version: packageVersion(),
-      log,
+      log: { write: (level, message, details) => log.say(level, message, details) },
     });
+    await service.reachedAt(server.address);
     return {
       address: server.address,
       async close() {

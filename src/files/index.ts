@@ -1,4 +1,5 @@
 /** Files that are whole or not there (Node). */
+export { birthOf } from './birth-of.ts';
 export { isAlive } from './is-alive.ts';
 export { makeFolder } from './make-folder.ts';
 export { type LockOwner, lockFile, lockOwner, type ProcessLock } from './process-lock.ts';

@@ -2,8 +2,19 @@ import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { birthOf } from './birth-of.ts';
 import { isAlive } from './is-alive.ts';
+import { writeWhole } from './whole-file.ts';
 import { writeError } from './write-error.ts';
+
+const markSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  /** See `birthOf`. */
+  born: z.string().nullable().default(null),
+  note: z.string().nullable().default(null),
+});
 
 const BEAT_MS = 3000;
 const WATCH_MS = 100;
@@ -12,6 +23,8 @@ const STALE_MS = 15_000;
 
 /** A file that says: a process is at work here. */
 export interface ProcessLock {
+  /** What the mark says beside the process, from now on. */
+  setNote(note: string): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -60,15 +73,23 @@ export async function lockFile(
     held.delete(key);
     throw error;
   }
+  let text = await readFile(path, 'utf8').catch(() => '');
   const beat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => {});
   }, BEAT_MS);
   beat.unref();
   return {
+    async setNote(changed) {
+      held.set(key, changed);
+      text = await markText(changed);
+      await writeWhole(path, text);
+    },
     async release() {
       clearInterval(beat);
-      await rm(path, { force: true }).catch(() => {});
+      // One that took this for a dead one's may have its own mark there by now.
+      const there = await readFile(path, 'utf8').catch(() => null);
+      if (there === text) await rm(path, { force: true }).catch(() => {});
       held.delete(key);
     },
   };
@@ -84,13 +105,18 @@ export async function lockOwner(path: string): Promise<LockOwner | null> {
 /** Makes the mark where there is none: the system sees to it that only one can. */
 async function make(path: string, note: string | null): Promise<boolean> {
   try {
-    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), note }), { flag: 'wx' });
+    await writeFile(path, await markText(note), { flag: 'wx' });
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
     if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') await rm(path, { force: true });
     throw writeError(path, cause);
   }
+}
+
+async function markText(note: string | null): Promise<string> {
+  const born = await birthOf(process.pid);
+  return JSON.stringify({ pid: process.pid, host: hostname(), born, note });
 }
 
 /** Removes a mark that was found to be nobody's, and puts it back where it is another one by now. */
@@ -116,11 +142,17 @@ async function look(path: string): Promise<Mark | null> {
     const found = await Promise.all([stat(path), readFile(path, 'utf8')]).catch(() => null);
     if (found === null) return null;
     const [there, text] = found;
-    const { pid, host, note } = parsed(text);
+    const { pid, host, born, note } = parsed(text);
     mark = { text, owner: { pid, note } };
-    if (Date.now() - there.mtimeMs > STALE_MS || pid === process.pid) return { text, owner: null };
-    if (pid !== null && host !== hostname()) return mark;
-    if (pid !== null && !(await isAlive(pid))) return { text, owner: null };
+    const isOld = Date.now() - there.mtimeMs > STALE_MS;
+    if (host !== hostname()) {
+      if (isOld) return { text, owner: null };
+      if (pid !== null) return mark;
+    }
+    if (pid === process.pid || (pid !== null && !(await isAlive(pid)))) return { text, owner: null };
+    // A process that is stopped beats no more, and is still at work; another with its number is not.
+    const isThat = pid !== null && born !== null ? (await birthOf(pid)) === born : !isOld;
+    if (!isThat) return { text, owner: null };
     first ??= there.mtimeMs;
     if (there.mtimeMs !== first && pid !== null) return mark;
     await setTimeout(WATCH_MS);
@@ -129,11 +161,10 @@ async function look(path: string): Promise<Mark | null> {
 }
 
 /** No process where the mark is not, or not yet, written. */
-function parsed(text: string): { pid: number | null; host?: string; note: string | null } {
+function parsed(text: string) {
   try {
-    const { pid, host, note } = JSON.parse(text);
-    return { pid: Number.isInteger(pid) ? pid : null, host, note: typeof note === 'string' ? note : null };
+    return markSchema.parse(JSON.parse(text));
   } catch {
-    return { pid: null, note: null };
+    return { pid: null, host: hostname(), born: null, note: null };
   }
 }

@@ -18,23 +18,26 @@ type Jobs = Pick<
 export function jobsOf(context: Context): Jobs {
   const { db, data, logs } = context;
   return {
-    async startBodies(videoId, settings) {
-      const video = await videoRow(db, videoId);
-      checkSettings(settings, video.facts);
-      await refuseSecond(db, video, 'bodies');
-      if (video.state === 'unreadable') throw await unreadable(db, video);
-      if (video.state === 'preparing') await prepareAgainIfEnded(context, video);
-      const state = video.state === 'ready' ? 'queued' : 'waiting';
-      return start(context, video.id, { kind: 'bodies', state, settings });
-    },
-    async startOverlay(videoId) {
-      const video = await videoRow(db, videoId);
-      if (video.motion_id === null) {
-        throw notReady('The video has no bodies yet.', 'Make the bodies first.');
-      }
-      await refuseSecond(db, video, 'overlay');
-      return start(context, video.id, { kind: 'overlay', state: 'queued', motionId: video.motion_id });
-    },
+    startBodies: (videoId, settings) =>
+      begin(context, async (change) => {
+        const video = await videoRow(change, videoId);
+        checkSettings(settings, video.facts);
+        await refuseSecond(change, video, 'bodies');
+        if (video.state === 'unreadable') throw await unreadable(change, video);
+        const prepare = video.state === 'preparing' ? await prepareAgainIfEnded(change, video) : [];
+        const state = video.state === 'ready' ? 'queued' : 'waiting';
+        return [await insertJob(change, video.id, { kind: 'bodies', state, settings }), ...prepare];
+      }),
+    startOverlay: (videoId) =>
+      begin(context, async (change) => {
+        const video = await videoRow(change, videoId);
+        if (video.motion_id === null) {
+          throw notReady('The video has no bodies yet.', 'Make the bodies first.');
+        }
+        await refuseSecond(change, video, 'overlay');
+        const job = { kind: 'overlay', state: 'queued', motionId: video.motion_id } as const;
+        return [await insertJob(change, video.id, job)];
+      }),
     job: async (id) => freshJob(context, await visibleJob(db, id)),
     async jobsOf(videoId) {
       await videoRow(db, videoId);
@@ -74,14 +77,22 @@ export function newId(): string {
   return randomBytes(12).toString('hex');
 }
 
-/** Makes a job's row, and has it take its turn. */
-export async function start(context: Context, videoId: string, job: NewJob): Promise<Job> {
-  const row = await insertJob(context.db, videoId, job).catch((error) => {
-    throw alreadyActive(error);
-  });
-  await enqueue(context, row);
-  context.changes.changed(videoId);
-  return freshJob(context, row);
+/**
+ * Makes changes to jobs in one go, and has those that changed take their turn. Nothing comes between what was
+ * looked at and what is written: a video that becomes ready meanwhile would leave a job waiting for ever.
+ *
+ * @param change gives the job that was asked for first
+ */
+async function begin(context: Context, change: (db: Db) => Promise<[JobRow, ...JobRow[]]>): Promise<Job> {
+  const rows = await context.db
+    .transaction()
+    .execute(change)
+    .catch((error) => {
+      throw alreadyActive(error);
+    });
+  for (const row of rows) await enqueue(context, row);
+  context.changes.changed(rows[0].video_id);
+  return freshJob(context, rows[0]);
 }
 
 export async function insertJob(db: Db, videoId: string, job: NewJob): Promise<JobRow> {
@@ -135,48 +146,55 @@ export async function cancelJob(context: Context, id: string): Promise<Job> {
   return freshJob(context, await jobRow(db, id));
 }
 
-async function retry(context: Context, id: string): Promise<Job> {
-  const { db } = context;
-  const row = await visibleJob(db, id);
-  if (row.state !== 'failed' && row.state !== 'cancelled') {
-    throw notReady(`The job is ${row.state}.`, 'Only a job that failed or was cancelled can be run again.');
-  }
-  const video = await videoRow(db, row.video_id);
-  await refuseSecond(db, video, row.kind);
-  if (row.kind === 'overlay' && row.motion_id !== video.motion_id) {
-    throw notReady('The bodies have been made anew since.', 'Draw the overlay of the new ones.');
-  }
-  const waits = row.kind === 'bodies' && video.state !== 'ready';
-  if (waits && video.state !== 'uploading') await prepareAgainIfEnded(context, video);
-  return freshJob(context, await runAgain(context, row, waits ? 'waiting' : 'queued'));
+function retry(context: Context, id: string): Promise<Job> {
+  return begin(context, async (change) => {
+    const row = await visibleJob(change, id);
+    if (row.state !== 'failed' && row.state !== 'cancelled') {
+      throw notReady(`The job is ${row.state}.`, 'Only a job that failed or was cancelled can be run again.');
+    }
+    const video = await videoRow(change, row.video_id);
+    await refuseSecond(change, video, row.kind);
+    if (row.kind === 'overlay' && row.motion_id !== video.motion_id) {
+      throw notReady('The bodies have been made anew since.', 'Draw the overlay of the new ones.');
+    }
+    const waits = row.kind === 'bodies' && video.state !== 'ready';
+    const prepare = waits && video.state !== 'uploading' ? await prepareAgainIfEnded(change, video) : [];
+    return [await runAgain(change, row, waits ? 'waiting' : 'queued'), ...prepare];
+  });
 }
 
-async function runAgain(context: Context, row: JobRow, state: 'waiting' | 'queued'): Promise<JobRow> {
-  const changed = context.db.transaction().execute(async (change) => {
-    if (row.kind === 'prepare') {
-      await change.updateTable('videos').set({ state: 'preparing' }).where('id', '=', row.video_id).execute();
-    }
-    return change
-      .updateTable('jobs')
-      .set({ state, failure: null, started_at: null, ended_at: null, fruitless: 0 })
-      .where('id', '=', row.id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-  });
-  const again = await changed.catch((error) => {
-    throw alreadyActive(error);
-  });
-  await enqueue(context, again);
-  context.changes.changed(row.video_id);
-  return again;
+/** It becomes the newest of its kind: that is the one which is shown. */
+async function runAgain(change: Db, row: JobRow, state: 'waiting' | 'queued'): Promise<JobRow> {
+  if (row.kind === 'prepare') {
+    await change.updateTable('videos').set({ state: 'preparing' }).where('id', '=', row.video_id).execute();
+  }
+  return change
+    .updateTable('jobs')
+    .set({
+      state,
+      number: sql`nextval(pg_get_serial_sequence('jobs', 'number'))`,
+      failure: null,
+      started_at: null,
+      ended_at: null,
+      fruitless: 0,
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** Where preparing was cancelled or failed, nothing would ever end what waits for it. */
-async function prepareAgainIfEnded(context: Context, video: VideoRow): Promise<void> {
-  const prepare = (await jobRowsOf(context.db, video.id)).find(({ kind }) => kind === 'prepare');
-  if (prepare !== undefined && (prepare.state === 'cancelled' || prepare.state === 'failed')) {
-    await runAgain(context, prepare, 'queued');
-  }
+async function prepareAgainIfEnded(change: Db, video: VideoRow): Promise<JobRow[]> {
+  const prepare = (await jobRowsOf(change, video.id)).find(({ kind }) => kind === 'prepare');
+  if (prepare === undefined || (prepare.state !== 'cancelled' && prepare.state !== 'failed')) return [];
+  return [await runAgain(change, prepare, 'queued')];
+}
+
+/** A video that was removed while it was prepared is prepared again when it is had back. */
+export async function prepareRestored(context: Context, video: VideoRow): Promise<void> {
+  if (video.state !== 'preparing') return;
+  const again = await context.db.transaction().execute((change) => prepareAgainIfEnded(change, video));
+  for (const row of again) await enqueue(context, row);
 }
 
 async function refuseSecond(db: Db, video: VideoRow, kind: JobKind): Promise<void> {

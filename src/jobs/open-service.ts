@@ -2,13 +2,14 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import type { ServiceEvent } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
-import { type LockOwner, lockFile, makeFolder, writeError } from '../files/index.ts';
+import { type LockOwner, lockFile, makeFolder, type ProcessLock, writeError } from '../files/index.ts';
 import { Changes } from './changes.ts';
 import { type Context, freshVideo } from './context.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { JobLogs } from './job-log.ts';
 import { jobsOf } from './jobs.ts';
+import { withNamedFailures } from './named-failure.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { recover } from './recover.ts';
 import { Removal } from './removal.ts';
@@ -36,13 +37,11 @@ export async function openService(options: ServiceOptions, runnerScript = RUNNER
   let database: Database | null = null;
   try {
     database = await openDatabase(data.database);
-    const service = await serve(data, database, options, runnerScript);
-    const { close } = service;
-    service.close = async () => {
-      await close();
-      await lock.release();
-    };
-    return service;
+    const service = await serve(data, database, lock, options, runnerScript);
+    return withNamedFailures(
+      { ...service, uploads: withNamedFailures(service.uploads, data.root) },
+      data.root,
+    );
   } catch (error) {
     await database?.close().catch(() => {});
     await lock.release();
@@ -71,12 +70,14 @@ function inUse({ root }: DataFolder, { pid, note }: LockOwner): KinemeshError {
 
 async function serve(
   data: DataFolder,
-  { db, pglite, close: closeDatabase }: Database,
+  database: Database,
+  lock: ProcessLock,
   { concurrency = 1 }: ServiceOptions,
   runnerScript: string,
-): Promise<Service & { close: () => Promise<void> }> {
+): Promise<Service> {
+  const { db } = database;
   const work = (jobId: string) => runJob(context, jobId);
-  const queue: Queue = await openQueue(pglite, { prepare: 1, work: concurrency }, work);
+  const queue: Queue = await openQueue(database, { prepare: 1, work: concurrency }, work);
   const changes = new Changes(async (videoId) => {
     const row = await videoRow(db, videoId).catch(() => null);
     return row === null ? null : freshVideo(context, row);
@@ -110,6 +111,7 @@ async function serve(
     restoreVideo: (id) => removal.restore(id),
     subscribe: (listener: (event: ServiceEvent) => void) => changes.subscribe(listener),
     freeBytes: () => freeBytesAt(data.root),
+    reachedAt: (address) => lock.setNote(address),
     isReady: () => queue.isReady().catch(() => false),
     async close() {
       context.closing = true;
@@ -119,7 +121,8 @@ async function serve(
       await Promise.all(running.map(({ ended }) => ended));
       await queue.close();
       changes.close();
-      await closeDatabase();
+      await database.close();
+      await lock.release();
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { fromPglite, PgBoss } from 'pg-boss';
+import type { Database } from './database/open-database.ts';
 
 /** Preparing is short and is waited for: it does not stand behind what takes minutes. */
 export const QUEUES = ['prepare', 'work'] as const;
@@ -8,8 +8,12 @@ export type QueueName = (typeof QUEUES)[number];
 /** pg-boss knows no longer one; what has become of a job is in our own table. */
 const LONGEST_SECONDS = 24 * 3600 - 1;
 
+/** A database that did not answer is asked again after so long, ms. */
+const AGAIN_MS = 3000;
+
 /** Whose turn is next. It hands out ids of jobs; their state is in our own table. */
 export interface Queue {
+  /** Never rejects: where the database takes nothing now, it is tried again until it does. */
   send(name: QueueName, jobId: string): Promise<void>;
   isReady(): Promise<boolean>;
   /** Hands out no more. */
@@ -22,7 +26,7 @@ export interface Queue {
  * @param work called with a job's id, of each queue for as many at once as it has places; never rejects
  */
 export async function openQueue(
-  pglite: PGlite,
+  { pglite, assertRoom }: Pick<Database, 'pglite' | 'assertRoom'>,
   places: Readonly<Record<QueueName, number>>,
   work: (jobId: string) => Promise<void>,
 ): Promise<Queue> {
@@ -38,12 +42,26 @@ export async function openQueue(
   /** Sent since the last look: a look under way may have come too early for it. */
   const sent = new Set<QueueName>();
   let closed = false;
+  const later = new Set<NodeJS.Timeout>();
+  const again = (act: () => Promise<void>) => {
+    if (closed) return;
+    const timer = setTimeout(() => {
+      later.delete(timer);
+      void act();
+    }, AGAIN_MS);
+    later.add(timer);
+  };
+  const fetch = async (name: QueueName) => {
+    assertRoom();
+    return boss.fetch<{ jobId: string }>(name);
+  };
   const takeUp = async (name: QueueName): Promise<void> => {
     while (!closed && atWork[name] < places[name]) {
       atWork[name]++;
       sent.delete(name);
-      const [next] = await boss.fetch<{ jobId: string }>(name).catch((error) => {
+      const [next] = await fetch(name).catch((error) => {
         console.error(error);
+        again(() => takeUp(name));
         return [];
       });
       if (next === undefined) {
@@ -59,16 +77,24 @@ export async function openQueue(
       });
     }
   };
-  return {
-    async send(name, jobId) {
-      if (closed) return;
+  const send = async (name: QueueName, jobId: string): Promise<void> => {
+    if (closed) return;
+    try {
+      assertRoom();
       await boss.send(name, { jobId });
-      sent.add(name);
-      void takeUp(name);
-    },
+    } catch (error) {
+      console.error(error);
+      again(() => send(name, jobId));
+    }
+    sent.add(name);
+    void takeUp(name);
+  };
+  return {
+    send,
     isReady: async () => !closed && (await boss.isInstalled()),
     async close() {
       closed = true;
+      for (const timer of later) clearTimeout(timer);
       await boss.stop({ close: false, graceful: false });
     },
   };

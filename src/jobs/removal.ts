@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Video } from '../api/index.ts';
 import { type Context, freshVideo } from './context.ts';
-import { cancelJob } from './jobs.ts';
+import { cancelJob, prepareRestored } from './jobs.ts';
 import { isActive, jobRowsOf, videoRow } from './rows.ts';
 import { removeUpload } from './uploads.ts';
 
@@ -14,6 +14,8 @@ export class Removal {
   readonly #context: Context;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #under = new Set<Promise<void>>();
+  /** Jobs that are being cancelled, by video. */
+  readonly #cancelling = new Map<string, Promise<void>>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -25,7 +27,9 @@ export class Removal {
     await db.updateTable('videos').set({ removed_at: sql`now()` }).where('id', '=', id).execute();
     changes.changed(id);
     this.#later(id, UNDO_MS);
-    this.#follow(this.#cancelJobs(id));
+    const cancelling = this.#cancelJobs(id).finally(() => this.#cancelling.delete(id));
+    this.#cancelling.set(id, cancelling);
+    this.#follow(cancelling);
   }
 
   async restore(id: string): Promise<Video> {
@@ -40,6 +44,8 @@ export class Removal {
     if (row === undefined) return freshVideo(this.#context, await videoRow(db, id));
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
+    await this.#cancelling.get(id)?.catch(() => {});
+    await prepareRestored(this.#context, row);
     changes.changed(id);
     return freshVideo(this.#context, row);
   }
@@ -53,7 +59,8 @@ export class Removal {
       .execute();
     for (const { id, removed_at } of rows) {
       const left = (removed_at?.getTime() ?? 0) + UNDO_MS - Date.now();
-      if (left <= 0) await this.#purge(id);
+      // One that cannot be removed keeps nobody from the others.
+      if (left <= 0) this.#follow(this.#purge(id));
       else this.#later(id, left);
     }
   }
@@ -86,6 +93,15 @@ export class Removal {
   /** The row goes last: where this is cut off, the next start does it again. */
   async #purge(id: string): Promise<void> {
     const { db, data } = this.#context;
+    // From here on it cannot be had back, whatever the clock does.
+    const purged = await db
+      .updateTable('videos')
+      .set({ removed_at: new Date(0) })
+      .where('id', '=', id)
+      .where('removed_at', 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (purged === undefined) return;
     await this.#cancelJobs(id);
     await removeUpload(this.#context, id);
     this.#context.received.delete(id);

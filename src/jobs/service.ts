@@ -50,6 +50,8 @@ export interface Service {
   /** The motion folder, to be packed. */
   motionFolder(videoId: string): Promise<{ readonly path: string; readonly downloadName: string }>;
 
+  /** Says where the server can be reached, for whoever finds the data in use. */
+  reachedAt(address: string): Promise<void>;
   /** Bytes free where the data lie. */
   freeBytes(): Promise<number>;
   /** Whether database and queue answer. */

@@ -86,7 +86,14 @@ export async function finishUpload(context: Context, id: string): Promise<void> 
   const row = await videoRow(context.db, id, true);
   if (row.state !== 'uploading') return;
   await moveToPlace(context, row);
-  await beginPreparing(context, row);
+  try {
+    await beginPreparing(context, row);
+  } catch (error) {
+    // Whoever asks for the upload is to find it as it was.
+    const { data } = context;
+    await rename(data.video(id).source(row.extension), join(data.uploads, id)).catch(() => {});
+    throw error;
+  }
   context.received.delete(id);
 }
 

@@ -8,6 +8,7 @@ import { notFound } from './data-folder.ts';
 import { checkedName, downloadName } from './file-names.ts';
 import { newId } from './jobs.ts';
 import { newestJobRows, type VideoRow, videoRow } from './rows.ts';
+import { sampleHash } from './sample-hash.ts';
 import type { FileKind, Service, StoredFile } from './service.ts';
 import { beginPreparing } from './uploads.ts';
 
@@ -41,6 +42,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** The service's part that is about videos and their files. */
 export function videosOf(context: Context): Videos {
   const { db, changes } = context;
+  let adding: Promise<Video> | null = null;
   return {
     videos: () => allVideos(context),
     video: async (id) => freshVideo(context, await videoRow(db, id)),
@@ -56,7 +58,12 @@ export function videosOf(context: Context): Videos {
         .executeTakeFirst();
       return row === undefined ? null : freshVideo(context, row);
     },
-    addSample: () => addSample(context),
+    addSample() {
+      adding ??= addSample(context).finally(() => {
+        adding = null;
+      });
+      return adding;
+    },
     async renameVideo(id, name) {
       const clean = checkedName(name);
       const { id: there } = await videoRow(db, id);
@@ -178,7 +185,7 @@ async function addSample(context: Context): Promise<Video> {
       file_name: SAMPLE_NAME,
       extension: '.mp4',
       size_bytes: found.size,
-      sample: null,
+      sample: await sampleHash(SAMPLE),
       is_sample: true,
       state: 'preparing',
     })

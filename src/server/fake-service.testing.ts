@@ -261,6 +261,7 @@ export async function createFakeService(dir: string): Promise<FakeService> {
       if (!existsSync(path)) throw new KinemeshError('not-ready', 'There are no bodies yet.', 'Make them.');
       return { path, downloadName: 'motion.zip' };
     },
+    reachedAt: async () => {},
     freeBytes: async () => room,
     isReady: async () => ready,
     close: async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sampleHash, samplePieces } from './sample-hash.ts';
+import { samplePieces } from '../../src/api/index.ts';
+import { sampleHash } from './sample-hash.ts';
 
 const MIB = 2 ** 20;
 

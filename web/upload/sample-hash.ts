@@ -1,14 +1,4 @@
-const PIECES = 16;
-const PIECE_BYTES = 64 * 1024;
-
-/** Where the samples of a file lie: 16 pieces of 64 KiB, evenly spread, or the whole of a small file. */
-export function samplePieces(sizeBytes: number): readonly { readonly start: number; readonly end: number }[] {
-  if (sizeBytes <= PIECES * PIECE_BYTES) return [{ start: 0, end: sizeBytes }];
-  return Array.from({ length: PIECES }, (_, piece) => {
-    const start = Math.floor(((sizeBytes - PIECE_BYTES) * piece) / (PIECES - 1));
-    return { start, end: start + PIECE_BYTES };
-  });
-}
+import { samplePieces } from '../../src/api/index.ts';
 
 /**
  * What tells one file from another without reading all of it: SHA-256, in lower-case hexadecimal, over the size

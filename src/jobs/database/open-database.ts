@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { KinemeshError } from '../../errors/index.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { roomAt } from './room.ts';
 import { hasDatabase, plantDatabase } from './seed.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,6 +19,8 @@ const SHARED_BUFFERS = '8MB';
 export interface Database {
   readonly db: Kysely<Tables>;
   readonly pglite: PGlite;
+  /** What `db` does by itself before each change. @throws KinemeshError `disk-full` */
+  assertRoom(): void;
   close(): Promise<void>;
 }
 
@@ -25,22 +28,28 @@ export interface Database {
  * Opens the database in a folder, or makes it, and brings its tables to this version. Each statement is in the
  * system's hands when its promise resolves: a kill loses nothing, a power cut may (PGlite runs without fsync).
  *
- * @throws KinemeshError `data-newer` where a newer version has been here
+ * @throws KinemeshError `data-newer` where a newer version has been here, `disk-full`
  */
 export async function openDatabase(path: string): Promise<Database> {
+  const room = roomAt(dirname(path));
+  room.assert();
   if (!(await hasDatabase(path))) await plantDatabase(path);
   const major = Number.parseInt(await readFile(join(path, 'PG_VERSION'), 'utf8'), 10);
   if (major > POSTGRES_MAJOR) throw newer(path, `it is a PostgreSQL ${major} database`);
   const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`];
   const pglite = await PGlite.create(path, { relaxedDurability: false, startParams });
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [room.plugin] });
   try {
     await migrate(db, path);
   } catch (error) {
     await pglite.close();
     throw error;
   }
-  return { db, pglite, close: () => pglite.close() };
+  const close = async () => {
+    // What closing would tidy up, the next start does; where there is no room for that it would hang.
+    if (room.isThere()) await pglite.close();
+  };
+  return { db, pglite, assertRoom: room.assert, close };
 }
 
 async function migrate(db: Kysely<Tables>, path: string): Promise<void> {

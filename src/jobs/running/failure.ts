@@ -1,5 +1,6 @@
 import type { Job } from '../../api/index.ts';
 import type { RunnerEnd } from '../runner-process.ts';
+import { withoutPaths } from '../without-paths.ts';
 
 type Failure = NonNullable<Job['failure']>;
 
@@ -22,10 +23,15 @@ export function pageWords(message: string): string {
   return WORDS.reduce((text, [said, instead]) => text.replaceAll(said, instead), message);
 }
 
-/** Why a job failed, from how its runner ended. */
-export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd): Failure {
+/**
+ * Why a job failed, from how its runner ended.
+ *
+ * @param root the data folder, of whose files the page knows no paths
+ */
+export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd, root: string): Failure {
   if (failure !== null) {
-    const { code, message, remedy } = failure;
+    const { code, remedy } = failure;
+    const message = withoutPaths(failure.message, root);
     return { code, message, remedy: REMEDIES[code] ?? remedy, signal: null, exitCode: null, lastLines: [] };
   }
   const how =

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Job } from '../../api/index.ts';
+import { isKinemeshError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
+import { namedFailure } from '../named-failure.ts';
 import { endGroup, markOf } from '../process-mark.ts';
 import { ProgressMeter } from '../progress-meter.ts';
-import { type JobRow, videoRow } from '../rows.ts';
+import { type JobRow, type VideoRow, videoRow } from '../rows.ts';
 import type { RunnerEvent } from '../runner/protocol.ts';
 import { type RunnerProcess, startRunner } from '../runner-process.ts';
 import { packageVersion } from '../version.ts';
@@ -16,29 +18,31 @@ import { taskOf } from './task.ts';
 /** Progress is kept in the row at most so often: after a kill no more than this is forgotten, ms. */
 const KEEP_MS = 1000;
 
+const MOST_WARNINGS = 100;
+
 /** Runs a job whose turn it is, to its end. Never rejects. */
 export async function runJob(context: Context, jobId: string): Promise<void> {
-  if (context.closing || context.running.has(jobId)) return;
+  // An earlier attempt may have written how it ended, and be about to leave.
+  await context.running.get(jobId)?.ended;
+  if (context.closing) return;
   let reason: StopReason | null = null;
   let runner: RunnerProcess | null = null;
   const attempt = async () => {
     const job = await claim(context, jobId);
     if (job === null) return;
-    try {
-      const end = await runOnce(
-        context,
-        job,
-        () => reason !== null,
-        (started) => {
-          runner = started;
-          if (reason !== null) started.stop();
-        },
-      );
-      await settle(context, job, end, reason);
-    } catch (error) {
+    const end = await runOnce(
+      context,
+      job,
+      () => reason !== null,
+      (started) => {
+        runner = started;
+        if (reason !== null) started.stop();
+      },
+    ).catch((error): Ending => {
       console.error(error);
-      await settle(context, job, { ...NOT_RUN, lastLines: [String(error)] }, reason).catch(console.error);
-    }
+      return { ...NOT_RUN, ...notRun(error, context) };
+    });
+    await settle(context, job, end, reason ?? (end.notWanted ? 'cancel' : null));
   };
   const ended = attempt().catch(console.error);
   context.running.set(jobId, {
@@ -59,7 +63,15 @@ const NOT_RUN: Ending = {
   failure: null,
   lastLines: [],
   warnings: [],
+  notWanted: false,
 };
+
+function notRun(error: unknown, { data }: Context): Pick<Ending, 'failure' | 'lastLines'> {
+  const named = namedFailure(error, data.root);
+  if (!isKinemeshError(named)) return { failure: null, lastLines: [String(error)] };
+  const { code, message, remedy } = named;
+  return { failure: { type: 'failure', code, message, remedy }, lastLines: [] };
+}
 
 /** Makes a queued job a running one; null where it is not queued any more. */
 async function claim({ db, changes }: Context, jobId: string): Promise<JobRow | null> {
@@ -95,6 +107,7 @@ async function runOnce(
   const path = context.data.video(video.id).log(job.id);
   const note = (line: string) => logs.write(job.id, path, 'PROCESS', line);
   if (job.runner !== null) await endGroup(job.runner);
+  if (isNotWanted(job, video)) return { ...NOT_RUN, notWanted: true };
   const task = await taskOf(context, job, video);
   if (isStopped()) return NOT_RUN;
   const began = performance.now();
@@ -103,7 +116,7 @@ async function runOnce(
   const runner = startRunner(context.runnerScript, task, {
     onEvent(event) {
       if (event.type === 'progress') progress.take(event);
-      else if (event.type === 'warning')
+      else if (event.type === 'warning' && warnings.length < MOST_WARNINGS)
         warnings.push({ code: event.code, message: pageWords(event.message) });
       const line = engineLine(event);
       if (line !== null) logs.write(job.id, path, 'ENGINE', line);
@@ -119,7 +132,12 @@ async function runOnce(
   const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
   note(`ended after ${((performance.now() - began) / 1000).toFixed(1)} s with ${how}`);
   await logs.flushed(job.id);
-  return { ...end, warnings };
+  return { ...end, warnings, notWanted: false };
+}
+
+/** Of a video that was removed, or an overlay of a motion that is not the video's any more. */
+function isNotWanted({ kind, motion_id }: JobRow, video: VideoRow): boolean {
+  return video.removed_at !== null || (kind === 'overlay' && motion_id !== video.motion_id);
 }
 
 async function keepMark(db: Context['db'], jobId: string, pid: number): Promise<void> {

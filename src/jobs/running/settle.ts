@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Job } from '../../api/index.ts';
@@ -13,12 +14,20 @@ import { sweepRuns } from './sweep.ts';
 /** How an attempt ended, with what it warned of. */
 export interface Ending extends RunnerEnd {
   readonly warnings: Job['warnings'];
+  /** It was not begun, because nobody wants it any more. */
+  readonly notWanted: boolean;
 }
 
 type Change = Transaction<Tables>;
 type Failure = NonNullable<Job['failure']>;
 
-/** Writes down what became of a running job, and of what waited for it. */
+/** Where the database cannot be written it is tried again after so long, ms. */
+const AGAIN_MS = 2000;
+
+/**
+ * Writes down what became of a running job, and of what waited for it. Where that cannot be written, as on a full
+ * disk, it is tried until it can, or until the service closes: the next start takes the job up again.
+ */
 export async function settle(
   context: Context,
   job: JobRow,
@@ -27,18 +36,32 @@ export async function settle(
 ): Promise<void> {
   const { db, progress, changes, logs } = context;
   const latest = progress.get(job.id) ?? job.progress;
-  const queued = await db.transaction().execute(async (change) => {
-    if (end.result !== null) return succeed(change, job, end.result, end.warnings, latest);
-    const stopped = { ...job, progress: latest === null ? null : { ...latest, secondsLeft: null } };
-    if (reason === 'close') return goOnLater(change, stopped);
-    if (reason === 'cancel') return cancel(change, stopped);
-    return fail(change, stopped, failureOfEnd(end), end.warnings);
-  });
+  const write = () =>
+    db.transaction().execute(async (change) => {
+      if (end.result !== null) return succeed(change, job, end.result, end.warnings, latest);
+      const stopped = { ...job, progress: latest === null ? null : { ...latest, secondsLeft: null } };
+      if (reason === 'close') return goOnLater(change, stopped);
+      if (reason === 'cancel') return cancel(change, stopped);
+      return fail(change, stopped, failureOfEnd(end, context.data.root), end.warnings);
+    });
+  const queued = await untilWritten(context, write);
   progress.delete(job.id);
   changes.changed(job.video_id);
   logs.ended(job.id);
   for (const id of queued) await context.queue.send('work', id);
   if (job.kind === 'bodies' && end.result !== null) await tidy(context, job);
+}
+
+async function untilWritten<T>(context: Context, write: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (context.closing) throw error;
+      console.error(error);
+      await sleep(AGAIN_MS);
+    }
+  }
 }
 
 /** What the new motion has made superfluous. */
@@ -137,11 +160,13 @@ type Outcome = {
   fruitless?: number;
 };
 
+/** Of a job that is not running any more, as when a new motion ended its overlay, it was said already. */
 async function end(change: Change, job: JobRow, outcome: Outcome): Promise<void> {
   await change
     .updateTable('jobs')
     .set({ ...outcome, runner: null, ended_at: sql`now()` })
     .where('id', '=', job.id)
+    .where('state', '=', 'running')
     .execute();
 }
 
