@@ -121,7 +121,7 @@ test('the next service counts what arrived, and finishes what had arrived whole'
 
 test('the sample clip is added once', async () => {
   const sample = await service.addSample();
-  expect(sample).toMatchObject({ name: 'sample.mp4', fileName: 'sample.mp4' });
+  expect(sample).toMatchObject({ name: 'Sample clip', fileName: 'sample.mp4' });
   expect((await service.addSample()).id).toBe(sample.id);
   await until(
     () => service.video(sample.id),

@@ -19,7 +19,8 @@ type Videos = Pick<
 
 /** From `src/jobs` and `dist/jobs` alike, the package's root is two folders up. */
 const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
-const SAMPLE_NAME = 'sample.mp4';
+const SAMPLE_NAME = 'Sample clip';
+const SAMPLE_FILE_NAME = 'sample.mp4';
 
 /** Of a view's files: see src/api/motion-view.ts. */
 const VIEW_FILE = /^[a-z0-9]+\.(npz|json)$/;
@@ -182,7 +183,7 @@ async function addSample(context: Context): Promise<Video> {
     .values({
       id,
       name: SAMPLE_NAME,
-      file_name: SAMPLE_NAME,
+      file_name: SAMPLE_FILE_NAME,
       extension: '.mp4',
       size_bytes: found.size,
       sample: await sampleHash(SAMPLE),
