@@ -8,7 +8,7 @@ import { schemeVariables, theme } from '../theme/theme.ts';
 import { watchArrivals } from '../upload/glance.ts';
 import { guardUploads } from '../upload/queue.ts';
 import { App } from './app.tsx';
-import { followEvents } from './videos.ts';
+import { followEvents } from './follow-events.ts';
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'kinemesh-color-scheme' });
 

@@ -17,6 +17,7 @@ export const urls = {
 const byId = (id: string) => ({ params: { path: { id } } });
 
 export const service = {
+  videos: async (): Promise<readonly Video[]> => (await answer(api.GET('/api/v1/videos'))).videos,
   /** The video that a file is which is about to be uploaded, where it is known. */
   recognise: async (sizeBytes: number, sample: string): Promise<Video | null> =>
     (await answer(api.POST('/api/v1/videos/recognise', { body: { sizeBytes, sample } }))).video,

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
-import { type ServiceEvent, serviceEventSchema, type Video } from '../../src/api/index.ts';
-import { urls } from './service.ts';
+import type { ServiceEvent, Video } from '../../src/api/index.ts';
 
 /** `lost`: there was a connection, or there should have been one by now. */
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -38,35 +37,6 @@ export function takeIn(event: ServiceEvent): void {
     videos: afterEvent(videos, event),
     loaded: loaded || event.type === 'all',
   }));
-}
-
-/** A blip shorter than this is nobody's business, ms. */
-const GRACE_MS = 1500;
-const RECONNECT_MS = 2000;
-
-/** Follows the service's events for as long as the page is open. */
-export function followEvents(): void {
-  let lostTimer: ReturnType<typeof setTimeout> | null = null;
-  const onOpen = () => {
-    if (lostTimer !== null) clearTimeout(lostTimer);
-    lostTimer = null;
-    useVideos.setState({ connection: 'open' });
-  };
-  const connect = () => {
-    const source = new EventSource(urls.events);
-    source.onopen = onOpen;
-    const onEvent = ({ data }: MessageEvent<string>) => {
-      const event = serviceEventSchema.safeParse(JSON.parse(data));
-      if (event.success) takeIn(event.data);
-    };
-    for (const type of ['all', 'video', 'removed']) source.addEventListener(type, onEvent);
-    source.onerror = () => {
-      lostTimer ??= setTimeout(() => useVideos.setState({ connection: 'lost' }), GRACE_MS);
-      // A browser gives up for good where the answer was no event stream, as from a proxy without a server.
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
-    };
-  };
-  connect();
 }
 
 export function useVideo(videoId: string): Video | null {
