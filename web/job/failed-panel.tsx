@@ -5,11 +5,15 @@ import type { Job, Video } from '../../src/api/index.ts';
 import { navigate } from '../app/router.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
-import { Poster } from '../library/poster.tsx';
 import { removeVideo } from '../library/remove.tsx';
 import classes from './failed-panel.module.css';
 import { JobLog } from './job-log.tsx';
 import { withoutOptions } from './notes.ts';
+import { Picture } from './picture.tsx';
+import { SettingsList } from './settings-list.tsx';
+import { SideBySide } from './side-by-side.tsx';
+
+type Failure = NonNullable<Job['failure']>;
 
 interface PanelProps {
   readonly video: Video;
@@ -104,47 +108,59 @@ function Ended({ video, tone, title, text, job, children }: EndedProps) {
   const failure = job?.failure ?? null;
   const Sign = tone === 'bad' ? IconAlertTriangle : IconPlayerStop;
   return (
-    <div className={classes.columns}>
-      <div className={classes.main}>
-        <Paper className={classes.panel} withBorder>
-          <div className={classes.sign} data-tone={tone}>
-            <Sign size={22} aria-hidden />
-          </div>
-          <div className={classes.words} role={tone === 'bad' ? 'alert' : 'status'}>
-            <h2 className={classes.title}>{title}</h2>
-            <p className={classes.text}>{text}</p>
-            <div className={classes.buttons}>{children}</div>
-            {failure && (
-              <dl className={classes.facts}>
-                <div>
-                  <dt>Code</dt>
-                  <dd>{failure.code}</dd>
-                </div>
-                {failure.signal && (
-                  <div>
-                    <dt>Signal</dt>
-                    <dd>{failure.signal}</dd>
-                  </div>
-                )}
-                {failure.exitCode !== null && (
-                  <div>
-                    <dt>Exit code</dt>
-                    <dd>{failure.exitCode}</dd>
-                  </div>
-                )}
-              </dl>
-            )}
-            {failure && failure.lastLines.length > 0 && (
-              <pre className={classes.lines}>{failure.lastLines.join('\n')}</pre>
-            )}
-          </div>
-        </Paper>
-        {job && <JobLog jobId={job.id} />}
-      </div>
-      <Paper className={classes.aside} withBorder>
-        <Poster video={video} />
+    <SideBySide
+      look={
+        <>
+          <Picture video={video} />
+          {job?.settings && <SettingsList settings={job.settings} />}
+        </>
+      }
+      below={job && <JobLog jobId={job.id} />}
+    >
+      <Paper className={classes.panel} withBorder>
+        <div className={classes.sign} data-tone={tone}>
+          <Sign size={22} aria-hidden />
+        </div>
+        <div className={classes.words} role={tone === 'bad' ? 'alert' : 'status'}>
+          <h2 className={classes.title}>{title}</h2>
+          <p className={classes.text}>{text}</p>
+        </div>
+        <div className={classes.buttons}>{children}</div>
+        {failure && <FailureFacts failure={failure} />}
       </Paper>
-    </div>
+    </SideBySide>
+  );
+}
+
+/** For who wants to tell others of it. */
+function FailureFacts({ failure: { code, signal, exitCode, lastLines } }: { readonly failure: Failure }) {
+  return (
+    <>
+      <dl className={classes.facts}>
+        <div>
+          <dt>Code</dt>
+          <dd>{code}</dd>
+        </div>
+        {signal && (
+          <div>
+            <dt>Signal</dt>
+            <dd>{signal}</dd>
+          </div>
+        )}
+        {exitCode !== null && (
+          <div>
+            <dt>Exit code</dt>
+            <dd>{exitCode}</dd>
+          </div>
+        )}
+      </dl>
+      {lastLines.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+        <section className={classes.lines} aria-label="What it said last" tabIndex={0}>
+          <pre>{lastLines.join('\n')}</pre>
+        </section>
+      )}
+    </>
   );
 }
 

@@ -5,13 +5,14 @@ import type { Job, Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
 import { turnsBefore, useVideos } from '../app/videos.ts';
-import { duration, elapsedSeconds } from '../app/words.ts';
-import { Poster } from '../library/poster.tsx';
+import { duration, elapsedSeconds, percent } from '../app/words.ts';
 import { useGlance } from '../upload/glance.ts';
 import { isSending, useUploads } from '../upload/uploads.ts';
 import { JobLog } from './job-log.tsx';
 import classes from './job-panel.module.css';
-import { settingsInWords } from './settings-form.ts';
+import { Picture } from './picture.tsx';
+import { SettingsList } from './settings-list.tsx';
+import { SideBySide } from './side-by-side.tsx';
 import { isBroken, type Step, standOf } from './steps.ts';
 import { UploadPanel } from './upload-panel.tsx';
 import { useNow } from './use-now.ts';
@@ -34,43 +35,39 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
   };
   const broken = video.state === 'uploading' && isBroken(upload);
   return (
-    <div className={classes.columns}>
-      <div className={classes.main}>
-        {broken && <UploadPanel video={video} />}
-        <Paper className={classes.panel} withBorder>
-          <div className={classes.head}>
-            <h2 className={classes.headline}>{headline}</h2>
-            <span className={classes.left}>{left}</span>
-          </div>
-          <p className="visually-hidden" role="status">
-            {steps.find(({ state }) => state === 'now')?.name}
-          </p>
-          <Progress size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
-          <Steps steps={steps} />
-          <div className={classes.foot}>
-            <Elapsed job={job} />
-            <Button variant="default" loading={cancelling} onClick={cancel}>
-              Cancel
-            </Button>
-          </div>
-        </Paper>
-        <p className={classes.note}>
-          <IconInfoCircle size={17} aria-hidden />
-          {advice(broken, sending)}
+    <SideBySide
+      look={
+        <>
+          <Picture video={video} />
+          {job.settings && <SettingsList settings={job.settings} />}
+        </>
+      }
+      below={<JobLog jobId={job.id} />}
+    >
+      {broken && <UploadPanel video={video} />}
+      <Paper className={classes.panel} withBorder>
+        <h2 className={classes.headline}>{headline}</h2>
+        <p className="visually-hidden" role="status">
+          {steps.find(({ state }) => state === 'now')?.name}
         </p>
-        <JobLog jobId={job.id} />
-      </div>
-      <Paper className={classes.aside} withBorder>
-        <Poster video={video} />
-        {job.settings && (
-          <ul className={classes.settings} aria-label="Settings">
-            {settingsInWords(job.settings).map((words) => (
-              <li key={words}>{words}</li>
-            ))}
-          </ul>
-        )}
+        <div className={classes.figures}>
+          <span className={classes.percent}>{percent(fraction ?? 0)}</span>
+          <span className={classes.left}>{left}</span>
+        </div>
+        <Progress size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
+        <Steps steps={steps} />
+        <div className={classes.foot}>
+          <Elapsed job={job} />
+          <Button variant="default" loading={cancelling} onClick={cancel}>
+            Cancel
+          </Button>
+        </div>
       </Paper>
-    </div>
+      <p className={classes.note}>
+        <IconInfoCircle size={17} aria-hidden />
+        {advice(broken, sending)}
+      </p>
+    </SideBySide>
   );
 }
 

@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
 import { urls } from '../app/service.ts';
 import { clock } from '../app/words.ts';
-import { Poster } from '../library/poster.tsx';
 import { useUploads } from '../upload/uploads.ts';
+import { Picture } from './picture.tsx';
 import classes from './preview.module.css';
 
 interface PreviewProps {
@@ -31,7 +31,7 @@ export function Preview({ video, player, range, onDuration }: PreviewProps) {
   if (source === null) {
     return (
       <div className={classes.frame}>
-        <Poster video={video} />
+        <Picture video={video} />
         {local !== null && video.facts === null && (
           <p className={classes.note}>
             This browser cannot play the file. You can watch it here once it has arrived.

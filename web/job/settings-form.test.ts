@@ -15,11 +15,11 @@ describe('a height', () => {
     ['182', 1.82],
     ['182 cm', 1.82],
     ['182CM', 1.82],
-    ['6\'1"', 1.8542],
-    ['6’ 1”', 1.8542],
-    ['6 ft 1 in', 1.8542],
-    ["6'", 1.8288],
-    ['5ft11.5in', 1.8161],
+    ['6\'1"', 1.854],
+    ['6’ 1”', 1.854],
+    ['6 ft 1 in', 1.854],
+    ["6'", 1.829],
+    ['5ft11.5in', 1.816],
   ])('is understood as people write it: %s', (text, metres) => {
     expect(heightFrom(text)).toBeCloseTo(metres, 9);
   });
@@ -110,7 +110,7 @@ describe('settings in words', () => {
       }),
     ).toEqual([
       'faster',
-      '0:02.0 to the end',
+      '0:02.00 to the end',
       '1.82 m tall',
       'lens of 69°',
       'filmed at 240 frames a second',

@@ -125,12 +125,12 @@ const MODELS: Readonly<Record<Settings['model'], string>> = {
   lite: 'fastest',
 };
 
-/** What was chosen, in a few words each. @example ['best quality', '0:02.0 to 0:07.1', '1.82 m tall'] */
+/** What was chosen, in a few words each. @example ['best quality', '0:02.00 to 0:07.10', '1.82 m tall'] */
 export function settingsInWords(settings: Settings): readonly string[] {
   const { model, fromSeconds, toSeconds, heightMetres, lens, captureRate, maxPeople } = settings;
   const words = [MODELS[model]];
   if (fromSeconds !== null || toSeconds !== null) {
-    words.push(`${clock(fromSeconds ?? 0, 1)} to ${toSeconds === null ? 'the end' : clock(toSeconds, 1)}`);
+    words.push(`${clock(fromSeconds ?? 0, 2)} to ${toSeconds === null ? 'the end' : clock(toSeconds, 2)}`);
   }
   if (heightMetres !== null) words.push(`${heightMetres} m tall`);
   if (lens?.kind === 'fov') words.push(`lens of ${lens.degrees}°`);
@@ -166,13 +166,17 @@ export function heightFrom(text: string): number {
   const feet = /^\s*(\d+)\s*(?:['’′]|ft)\s*(?:(\d+(?:\.\d+)?)\s*(?:["”″]|''|in)?)?\s*$/i.exec(text);
   if (feet) {
     const inches = Number(feet[2] ?? 0);
-    return inches < 12 ? (Number(feet[1]) * 12 + inches) * METRES_PER_INCH : Number.NaN;
+    return inches < 12 ? toMillimetre((Number(feet[1]) * 12 + inches) * METRES_PER_INCH) : Number.NaN;
   }
   const metric = /^\s*(\d+(?:[.,]\d+)?)\s*(m|cm)?\s*$/i.exec(text);
   if (metric === null) return Number.NaN;
   const value = Number(metric[1].replace(',', '.'));
   const unit = metric[2]?.toLowerCase() ?? (value >= SURELY_CENTIMETRES ? 'cm' : 'm');
-  return unit === 'cm' ? value / 100 : value;
+  return toMillimetre(unit === 'cm' ? value / 100 : value);
+}
+
+function toMillimetre(metres: number): number {
+  return Math.round(metres * 1000) / 1000;
 }
 
 function numberFrom(text: string): number {

@@ -11,6 +11,7 @@ import { Preview } from './preview.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { type FormErrors, formOf, settingsOf, type Trim, WHOLE } from './settings-form.ts';
 import classes from './setup-panel.module.css';
+import { SideBySide } from './side-by-side.tsx';
 import { rangeOf } from './trim.ts';
 import { TrimField } from './trim-field.tsx';
 import { UploadPanel } from './upload-panel.tsx';
@@ -57,57 +58,58 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
   };
 
   return (
-    <div className={classes.columns}>
-      <Paper className={classes.look} withBorder>
-        <Preview
-          video={video}
-          player={player}
-          range={durationSeconds === null ? null : rangeOf(trim, durationSeconds)}
-          onDuration={setSeenDuration}
-        />
-        {durationSeconds !== null && (
-          <TrimField
-            durationSeconds={durationSeconds}
-            fps={video.facts?.averageFps ?? null}
-            trim={trim}
-            onChange={setTrim}
-            onSeek={(seconds) => {
-              if (player.current === null) return;
-              player.current.pause();
-              player.current.currentTime = seconds;
-            }}
+    <SideBySide
+      look={
+        <>
+          <Preview
+            video={video}
+            player={player}
+            range={durationSeconds === null ? null : rangeOf(trim, durationSeconds)}
+            onDuration={setSeenDuration}
           />
-        )}
-      </Paper>
-      <div className={classes.side}>
-        <UploadPanel video={video} />
-        <PreparePanel video={video} />
-        <Paper className={classes.panel} withBorder>
-          <h2 className={classes.title}>Find the bodies</h2>
-          <p className={classes.help}>{promise(video)}</p>
-          <div className={classes.buttons}>
-            <Button className={classes.start} size="md" loading={starting} onClick={start}>
-              Find the bodies
+          {durationSeconds !== null && (
+            <TrimField
+              durationSeconds={durationSeconds}
+              fps={video.facts?.averageFps ?? null}
+              trim={trim}
+              onChange={setTrim}
+              onSeek={(seconds) => {
+                if (player.current === null) return;
+                player.current.pause();
+                player.current.currentTime = seconds;
+              }}
+            />
+          )}
+        </>
+      }
+    >
+      <UploadPanel video={video} />
+      <PreparePanel video={video} />
+      <Paper className={classes.panel} withBorder>
+        <h2 className={classes.title}>{onBack === null ? '3D bodies' : 'Run again'}</h2>
+        <p className={classes.help}>{promise(video)}</p>
+        <div className={classes.buttons}>
+          <Button className={classes.start} size="md" loading={starting} onClick={start}>
+            Find the bodies
+          </Button>
+          {onBack && (
+            <Button className={classes.back} size="md" variant="default" onClick={onBack}>
+              Back
             </Button>
-            {onBack && (
-              <Button size="md" variant="default" onClick={onBack}>
-                Back
-              </Button>
-            )}
+          )}
+        </div>
+        <UnstyledButton className={classes.more} aria-expanded={more} onClick={toggle}>
+          <IconAdjustmentsHorizontal size={17} aria-hidden />
+          <span>More settings</span>
+          <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={more} />
+        </UnstyledButton>
+        <Collapse expanded={more}>
+          <div className={classes.fields}>
+            <SettingsFields form={form} errors={errors} onChange={setForm} />
           </div>
-          <UnstyledButton className={classes.more} aria-expanded={more} onClick={toggle}>
-            <IconAdjustmentsHorizontal size={17} aria-hidden />
-            <span>More settings</span>
-            <IconChevronDown size={16} aria-hidden className={classes.chevron} data-open={more} />
-          </UnstyledButton>
-          <Collapse expanded={more}>
-            <div className={classes.fields}>
-              <SettingsFields form={form} errors={errors} onChange={setForm} />
-            </div>
-          </Collapse>
-        </Paper>
-      </div>
-    </div>
+        </Collapse>
+      </Paper>
+    </SideBySide>
   );
 }
 

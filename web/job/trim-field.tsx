@@ -1,7 +1,7 @@
 import { Button, RangeSlider } from '@mantine/core';
 import { clock } from '../app/words.ts';
-import type { Trim } from './settings-form.ts';
-import { rangeOf, trimOf } from './trim.ts';
+import { type Trim, WHOLE } from './settings-form.ts';
+import { onStep, rangeOf, trimOf } from './trim.ts';
 import classes from './trim-field.module.css';
 
 interface TrimFieldProps {
@@ -28,14 +28,6 @@ export function TrimField({ durationSeconds, fps, trim, onChange, onSeek }: Trim
           {(to - from).toFixed(1)} s
           {fps !== null && `, about ${Math.max(1, Math.round((to - from) * fps))} frames`}
         </span>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          style={{ visibility: whole ? 'hidden' : 'visible' }}
-          onClick={() => onChange({ from: null, to: null })}
-        >
-          Use all
-        </Button>
       </div>
       <RangeSlider
         min={0}
@@ -48,12 +40,25 @@ export function TrimField({ durationSeconds, fps, trim, onChange, onSeek }: Trim
         thumbToLabel="To"
         thumbSize={18}
         onChange={([nextFrom, nextTo]) => {
-          onChange(trimOf([nextFrom, nextTo], durationSeconds));
+          onChange(
+            trimOf(
+              [onStep(nextFrom, step, durationSeconds), onStep(nextTo, step, durationSeconds)],
+              durationSeconds,
+            ),
+          );
           onSeek(nextFrom !== from ? nextFrom : nextTo);
         }}
       />
       <div className={classes.ends}>
         <span>{clock(from, 2)}</span>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          style={{ visibility: whole ? 'hidden' : 'visible' }}
+          onClick={() => onChange(WHOLE)}
+        >
+          Use all
+        </Button>
         <span>{clock(to, 2)}</span>
       </div>
     </div>

@@ -17,6 +17,12 @@ export function trimOf([from, to]: readonly [number, number], durationSeconds: n
   };
 }
 
+/** The nearest whole step, or the end: what a slider adds up of rounded steps drifts from both. */
+export function onStep(seconds: number, step: number, durationSeconds: number): number {
+  if (seconds > durationSeconds - step / 2) return durationSeconds;
+  return Math.round(seconds / step) * step;
+}
+
 /** ms are as fine as any frame needs. */
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;

@@ -11,6 +11,7 @@ import { RefusedPanel } from './refused-panel.tsx';
 import { ResultActions } from './result-actions.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { SetupPanel } from './setup-panel.tsx';
+import { useTabTitle } from './tab-title.ts';
 import { VideoHeading } from './video-heading.tsx';
 import { type View, viewOf, type Wish } from './view.ts';
 
@@ -20,7 +21,7 @@ export function VideoPage({ videoId }: { readonly videoId: string }) {
   const loaded = useVideos((state) => state.loaded);
   const upload = useUploadOf(videoId);
   const [wish, setWish] = useState<Wish>(null);
-  useTitle(video?.name ?? null);
+  useTitle(useTabTitle(video));
 
   if (video !== null) {
     const view = viewOf(video, wish);
