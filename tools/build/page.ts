@@ -36,13 +36,11 @@ const NOT_IN_THE_PAGE = /\.(test|testing)\.tsx?$/;
  * Builds the page into `dist/web` where it is not there or was made from other sources; looking takes some ten
  * milliseconds. It is built aside and put in place whole, so whoever reads it meets no half page.
  *
- * @param onBuild called before building
  * @throws Error of the builder, naming file and line of what is wrong
  */
-export async function ensurePage(onBuild?: () => void): Promise<void> {
+export async function ensurePage(): Promise<void> {
   const sources = hashOfSources();
   if (isMadeFrom(sources)) return;
-  onBuild?.();
   const aside = join(ROOT, `dist/web.${process.pid}.partial`);
   try {
     const { build } = await import('vite');
@@ -58,6 +56,11 @@ export async function ensurePage(onBuild?: () => void): Promise<void> {
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** Whether there is nothing to build. */
+export function isPageCurrent(): boolean {
+  return isMadeFrom(hashOfSources());
 }
 
 function isMadeFrom(sources: string): boolean {
