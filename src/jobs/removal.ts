@@ -60,7 +60,7 @@ export class Removal {
     for (const { id, removed_at } of rows) {
       const left = (removed_at?.getTime() ?? 0) + UNDO_MS - Date.now();
       // One that cannot be removed keeps nobody from the others.
-      if (left <= 0) this.#follow(this.#purge(id));
+      if (left <= 0) await this.#purge(id).catch(console.error);
       else this.#later(id, left);
     }
   }

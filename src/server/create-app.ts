@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { App, Context } from './context.ts';
 import { asStream, type ServerLog } from './log.ts';
 import { documentRoutes } from './openapi/document.ts';
+import { answerBadRequest } from './problems/bad-request.ts';
 import { handleError } from './problems/error-handler.ts';
 import { answerUnknownRoutes } from './problems/unknown-route.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -32,8 +33,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     bodyLimit: BODY_LIMIT,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBadRequest,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      handleError(error, request, reply),
+      handleError(error, request, reply.headers(SECURITY_HEADERS)),
     logger: { level: 'warn', stream: asStream(options.log) },
     // An upload takes as long as it takes; a line that says nothing is given up by the system.
     requestTimeout: 0,

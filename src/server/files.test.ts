@@ -51,6 +51,7 @@ describe("a video's file", () => {
   test('has no range behind its end', async () => {
     const answer = await world.raw(ORIGINAL, { headers: { range: 'bytes=100000-' } });
     expect(answer.json()).toMatchObject({ status: 416, code: 'request-invalid' });
+    expect(answer.headers['content-range']).toBe('bytes */100000');
   });
 
   test('is told of without being sent', async () => {

@@ -68,6 +68,8 @@ describe('Host', () => {
     ['GET / HTTP/1.1\r\n\r\n'],
     ['GET / HTTP/1.0\r\n\r\n'],
     ['GET http://localhost:PORT/ HTTP/1.1\r\nHost: evil.example\r\n\r\n'],
+    ['GET http://evil.example/ HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n'],
+    ['GET / HTTP/1.1\r\nHost: localhost:PORT\r\nHost: evil.example\r\n\r\n'],
     ['GET / HTTP/1.1\r\nHost: evil.example\r\nHost: localhost:PORT\r\n\r\n'],
   ])('%j is refused', async (request) => {
     const socket = connect(world.server.port, '127.0.0.1');
@@ -265,4 +267,34 @@ describe('the answers', () => {
       expect(answer.text).not.toMatch(/sizeBytes|root:|clip/);
     }
   });
+});
+
+/** What comes back for these very bytes. */
+async function bytesFor(request: string): Promise<string> {
+  const socket = connect(world.server.port, '127.0.0.1');
+  socket.end(request.replaceAll('PORT', String(world.server.port)));
+  return Buffer.concat(await socket.toArray()).toString();
+}
+
+describe('the policy and our kind of answer come with what no route sees', () => {
+  test.each([
+    ['NONSENSE\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nHost: localhost:PORT\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+    ['GET /%zz HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n', 400],
+  ])('%#', async (request, status) => {
+    const answer = await bytesFor(request);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toContain("content-security-policy: default-src 'none'; ");
+    expect(answer).toContain('content-type: application/problem+json');
+    expect(JSON.parse(answer.split('\r\n\r\n')[1])).toMatchObject({ status, code: 'request-invalid' });
+  });
+});
+
+test('another page is refused the API however it writes the address', async () => {
+  for (const target of ['/api/v1/videos', '/%61pi/v1/videos', 'http://localhost:PORT/api/v1/videos']) {
+    const answer = await bytesFor(
+      `GET ${target} HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n`,
+    );
+    expect([target, answer.slice(0, 12)]).toEqual([target, 'HTTP/1.1 403']);
+  }
 });

@@ -316,7 +316,7 @@ describe('refused', () => {
       { 'upload-length': '10', 'upload-metadata': `filename ${base64('a')},sample ${base64('XYZ')}` },
       400,
     ],
-    ['a length for later', { 'upload-defer-length': '1', 'upload-metadata': `filename ${base64('a')}` }, 501],
+    ['a length for later', { 'upload-defer-length': '1', 'upload-metadata': `filename ${base64('a')}` }, 400],
   ])('is a beginning with %s', async (_what, headers, status) => {
     const answer = await tus(UPLOADS, 'POST', headers);
     expect(answer.headers['content-type']).toBe('application/problem+json');

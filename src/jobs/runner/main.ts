@@ -103,5 +103,5 @@ function failureOf(error: unknown, task: Task): RunnerEvent {
         message: `Something went wrong that should not (${error instanceof Error ? error.message : String(error)}).`,
         remedy: 'Try again; if it stays so, report it together with the log.',
       };
-  return { type: 'failure', code, message: message.replaceAll(task.videoPath, task.fileName), remedy };
+  return { type: 'failure', code, message: message.replaceAll(task.videoPath, () => task.fileName), remedy };
 }

@@ -14,6 +14,7 @@ import { pageWords } from './failure.ts';
 import type { StopReason } from './running-job.ts';
 import { type Ending, settle } from './settle.ts';
 import { taskOf } from './task.ts';
+import { untilWritten } from './until-written.ts';
 
 /** Progress is kept in the row at most so often: after a kill no more than this is forgotten, ms. */
 const KEEP_MS = 1000;
@@ -28,7 +29,7 @@ export async function runJob(context: Context, jobId: string): Promise<void> {
   let reason: StopReason | null = null;
   let runner: RunnerProcess | null = null;
   const attempt = async () => {
-    const job = await claim(context, jobId);
+    const job = await untilWritten(context, () => claim(context, jobId));
     if (job === null) return;
     const end = await runOnce(
       context,
@@ -126,7 +127,7 @@ async function runOnce(
   onStart(runner);
   note(`${process.execPath} ${context.runnerScript} ${job.kind}, process ${runner.pid ?? 'not started'}`);
   note(`Kinemesh ${packageVersion()}, Node ${process.version}, attempt ${job.attempts}`);
-  if (runner.pid !== undefined) await keepMark(db, job.id, runner.pid);
+  if (runner.pid !== undefined) await keepMark(db, job.id, runner.pid).catch(console.error);
   const end = await runner.ended;
   await progress.kept();
   const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Job } from '../../api/index.ts';
@@ -10,6 +9,7 @@ import type { RunnerEnd } from '../runner-process.ts';
 import { failureOfEnd } from './failure.ts';
 import type { StopReason } from './running-job.ts';
 import { sweepRuns } from './sweep.ts';
+import { untilWritten } from './until-written.ts';
 
 /** How an attempt ended, with what it warned of. */
 export interface Ending extends RunnerEnd {
@@ -20,9 +20,6 @@ export interface Ending extends RunnerEnd {
 
 type Change = Transaction<Tables>;
 type Failure = NonNullable<Job['failure']>;
-
-/** Where the database cannot be written it is tried again after so long, ms. */
-const AGAIN_MS = 2000;
 
 /**
  * Writes down what became of a running job, and of what waited for it. Where that cannot be written, as on a full
@@ -50,18 +47,6 @@ export async function settle(
   logs.ended(job.id);
   for (const id of queued) await context.queue.send('work', id);
   if (job.kind === 'bodies' && end.result !== null) await tidy(context, job);
-}
-
-async function untilWritten<T>(context: Context, write: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await write();
-    } catch (error) {
-      if (context.closing) throw error;
-      console.error(error);
-      await sleep(AGAIN_MS);
-    }
-  }
 }
 
 /** What the new motion has made superfluous. */

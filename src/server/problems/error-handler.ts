@@ -11,10 +11,19 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   const known = isKinemeshError(error) ? error : (invalidInput(error, request) ?? foreignError(error));
   const problem = problemOf(known);
   if (problem.status >= 500) request.log.error({ err: error, method: request.method, url: request.url });
+  const range = rangeOf(error);
+  if (problem.status === 416 && range !== undefined) reply.header('content-range', range);
   reply
     .code(problem.status)
     .header('content-type', PROBLEM_TYPE)
     .send(Buffer.from(JSON.stringify(problem)));
+}
+
+/** `bytes` and how many there are, where those that were asked for are not (RFC 9110, 14.4). */
+function rangeOf(error: unknown): string | undefined {
+  const headers = memberOf(error, 'headers');
+  const range = memberOf(headers, 'Content-Range') ?? memberOf(headers, 'content-range');
+  return typeof range === 'string' ? range : undefined;
 }
 
 /** The first field that does not fit its schema, with its value. */

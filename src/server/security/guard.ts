@@ -15,11 +15,24 @@ const OWN_SITES = new Set(['same-origin', 'none']);
  * @throws Refusal `address-refused`, `request-invalid`
  */
 export function guard(request: FastifyRequest, names: OwnNames): void {
-  const { headers, method, url } = request;
-  refuseForeignHost(headers.host, names);
+  const { headers, method } = request;
+  refuseForeignTarget(request.url, names);
+  for (const host of request.raw.headersDistinct.host ?? [undefined]) refuseForeignHost(host, names);
   refuseForeignOrigin(headers.origin, method, names);
-  if (url.startsWith('/api/')) refuseForeignSite(headers['sec-fetch-site'], names);
+  if (isOfApi(request)) refuseForeignSite(headers['sec-fetch-site'], names);
   if (!SAFE_METHODS.has(method)) refuseForeignContent(headers);
+}
+
+/** By the route that was found too: an address can be written in more than one way. */
+function isOfApi({ url, routeOptions }: FastifyRequest): boolean {
+  return url.startsWith('/api/') || routeOptions.url?.startsWith('/api/') === true;
+}
+
+/** A target with a host of its own goes before `Host` (RFC 9112, 3.2.2). */
+function refuseForeignTarget(target: string, names: OwnNames): void {
+  if (target.startsWith('/') || target === '*') return;
+  const [origin] = /^[^/]*\/\/[^/?#]*/.exec(target) ?? [];
+  if (origin === undefined || !names.isOrigin(origin.toLowerCase())) refuseForeignHost(target, names);
 }
 
 function refuseForeignHost(host: string | undefined, names: OwnNames): void {

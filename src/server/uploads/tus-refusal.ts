@@ -21,9 +21,14 @@ export async function tusRefusal(response: Response, failure: unknown): Promise<
     const message = 'Another request is just writing this upload.';
     return new Refusal(423, 'not-ready', message, 'Try again in a moment.');
   }
-  if (status >= 500 && status !== 501) return failure ?? new Error(`tus: ${status} ${said}`);
+  if (status === 501) {
+    const message = 'The upload does not say how long it is.';
+    return new Refusal(400, 'request-invalid', message, 'Send Upload-Length with the number of bytes.');
+  }
+  if (status >= 500) return failure ?? new Error(`tus: ${status} ${said}`);
   return new Refusal(
-    status,
+    // A missing Upload-Offset is 403 to tus; but nothing was forbidden.
+    status === 403 ? 400 : status,
     'request-invalid',
     said === '' ? 'This is no tus request.' : `${said}.`,
     PROTOCOL,
