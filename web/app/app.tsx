@@ -7,19 +7,19 @@ import classes from './app.module.css';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Header } from './header.tsx';
 import { Nowhere } from './nowhere.tsx';
-import { routeOf, usePath } from './router.ts';
+import { CONTENT_ID, routeOf, usePath } from './router.ts';
 
 /** The whole page: what is always there, and the page that the address names. */
 export function App() {
   const route = routeOf(usePath());
   return (
     <DropTarget>
-      <a className={classes.skip} href="#main">
+      <a className={classes.skip} href={`#${CONTENT_ID}`}>
         Skip to the content
       </a>
       <Header />
       <ConnectionBanner />
-      <main id="main" className={classes.main}>
+      <main id={CONTENT_ID} className={classes.main} tabIndex={-1}>
         {route.page === 'library' && <LibraryPage />}
         {route.page === 'video' && <VideoPage key={route.videoId} videoId={route.videoId} />}
         {route.page === 'nowhere' && (

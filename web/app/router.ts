@@ -27,11 +27,20 @@ export function pathOf(videoId: string): string {
 
 const listeners = new Set<() => void>();
 
+/** Of the element that holds what a page is about. */
+export const CONTENT_ID = 'main';
+
 export function navigate(path: string): void {
   if (path === location.pathname) return;
   history.pushState(null, '', path);
   scrollTo(0, 0);
   for (const listener of listeners) listener();
+  focusContent();
+}
+
+/** Where the keyboard goes on when what had the focus is gone. */
+export function focusContent(): void {
+  document.getElementById(CONTENT_ID)?.focus({ preventScroll: true });
 }
 
 function subscribe(listener: () => void): () => void {

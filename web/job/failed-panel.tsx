@@ -107,6 +107,28 @@ interface EndedProps {
 function Ended({ video, tone, title, text, job, children }: EndedProps) {
   const failure = job?.failure ?? null;
   const Sign = tone === 'bad' ? IconAlertTriangle : IconPlayerStop;
+  const panel = (
+    <Paper className={classes.panel} withBorder>
+      <div className={classes.sign} data-tone={tone}>
+        <Sign size={22} aria-hidden />
+      </div>
+      <div className={classes.words} role={tone === 'bad' ? 'alert' : 'status'}>
+        <h2 className={classes.title}>{title}</h2>
+        <p className={classes.text}>{text}</p>
+      </div>
+      <div className={classes.buttons}>{children}</div>
+      {failure && <FailureFacts failure={failure} />}
+    </Paper>
+  );
+  const log = job && <JobLog jobId={job.id} />;
+  if (!video.hasPoster) {
+    return (
+      <div className={classes.alone}>
+        {panel}
+        {log}
+      </div>
+    );
+  }
   return (
     <SideBySide
       look={
@@ -115,19 +137,9 @@ function Ended({ video, tone, title, text, job, children }: EndedProps) {
           {job?.settings && <SettingsList settings={job.settings} />}
         </>
       }
-      below={job && <JobLog jobId={job.id} />}
+      below={log}
     >
-      <Paper className={classes.panel} withBorder>
-        <div className={classes.sign} data-tone={tone}>
-          <Sign size={22} aria-hidden />
-        </div>
-        <div className={classes.words} role={tone === 'bad' ? 'alert' : 'status'}>
-          <h2 className={classes.title}>{title}</h2>
-          <p className={classes.text}>{text}</p>
-        </div>
-        <div className={classes.buttons}>{children}</div>
-        {failure && <FailureFacts failure={failure} />}
-      </Paper>
+      {panel}
     </SideBySide>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Paper, Progress } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Job, Video } from '../../src/api/index.ts';
@@ -28,6 +29,8 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
     setCancelling(true);
     try {
       await service.cancelJob(job.id);
+      if (video.motionId !== null)
+        notifications.show({ message: 'Cancelled. You see what was found before.' });
     } catch (thrown) {
       setCancelling(false);
       say('It could not be cancelled', thrown);

@@ -14,7 +14,7 @@ export function ResultPanel({ video }: { readonly video: Video }) {
       <Suspense fallback={<Skeleton className={classes.place} />}>
         <Viewer video={video} />
       </Suspense>
-      {video.jobs.bodies && <Warnings warnings={video.jobs.bodies.warnings} />}
+      {video.jobs.bodies && <Warnings warnings={video.jobs.bodies.warnings} open={video.people === 0} />}
     </>
   );
 }

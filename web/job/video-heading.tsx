@@ -21,7 +21,7 @@ export function VideoHeading({ video, children }: { readonly video: Video; reado
           {factsInWords(video).map((fact, at) => (
             <Fragment key={fact}>
               {at > 0 && <span aria-hidden="true"> · </span>}
-              <span>{fact}</span>
+              <span className={classes.fact}>{fact}</span>
             </Fragment>
           ))}
         </Text>

@@ -5,9 +5,15 @@ import type { Job } from '../../src/api/index.ts';
 import { withoutOptions } from './notes.ts';
 import classes from './result-panel.module.css';
 
+interface WarningsProps {
+  readonly warnings: Job['warnings'];
+  /** Whether they are to be read before anything else. */
+  readonly open: boolean;
+}
+
 /** What a job noticed without stopping for it. */
-export function Warnings({ warnings }: { readonly warnings: Job['warnings'] }) {
-  const [opened, { toggle }] = useDisclosure(false);
+export function Warnings({ warnings, open }: WarningsProps) {
+  const [opened, { toggle }] = useDisclosure(open);
   if (warnings.length === 0) return null;
   return (
     <section className={classes.warnings} aria-label="Notes">

@@ -24,6 +24,7 @@ export function LibraryPage() {
   if (!loaded) return <Loading />;
   if (videos.length === 0 && unknown.length === 0) return <EmptyLibrary />;
   const shown = found(videos, text);
+  const shownUploads = text === '' ? unknown : [];
   return (
     <>
       <div className={classes.top}>
@@ -47,11 +48,13 @@ export function LibraryPage() {
       <p className="visually-hidden" role="status">
         {text && `${shown.length} found`}
       </p>
-      {shown.length === 0 && unknown.length === 0 ? (
+      {shown.length === 0 && shownUploads.length === 0 ? (
         <p className={classes.none}>No video is named like “{text}”.</p>
       ) : (
         <ul className={classes.grid}>
-          {text === '' && unknown.map((upload) => <UploadCard key={upload.key} upload={upload} />)}
+          {shownUploads.map((upload) => (
+            <UploadCard key={upload.key} upload={upload} />
+          ))}
           {shown.map((video) => (
             <VideoCard key={video.id} video={video} />
           ))}

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
@@ -6,6 +6,7 @@ import { service } from '../app/service.ts';
 import { takeIn } from '../app/videos.ts';
 import { goOn, pauseUploadOf } from '../upload/queue.ts';
 import { useUploads } from '../upload/uploads.ts';
+import classes from './remove.module.css';
 
 /** For as long as the service can bring it back without asking, ms. */
 const UNDO_MS = 10_000;
@@ -40,14 +41,14 @@ function offerUndo(video: Video): void {
     autoClose: UNDO_MS,
     withCloseButton: true,
     message: (
-      <Group justify="space-between" wrap="nowrap" gap="md">
-        <span>
+      <div className={classes.removed}>
+        <span className={classes.words}>
           Deleted <b>{video.name}</b>
         </span>
-        <Button size="compact-sm" variant="default" onClick={undo}>
+        <Button className={classes.undo} size="compact-sm" variant="default" onClick={undo}>
           Undo
         </Button>
-      </Group>
+      </div>
     ),
   });
 }

@@ -12,7 +12,13 @@ interface RenameDialogProps {
 /** Asks for a new name. */
 export function RenameDialog({ video, opened, onClose }: RenameDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Rename" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Rename"
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <RenameForm video={video} onDone={onClose} />
     </Modal>
   );

@@ -1,16 +1,22 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useRef } from 'react';
 import type { Video } from '../../src/api/index.ts';
-import { navigate, pathOf } from '../app/router.ts';
+import { focusContent, navigate, pathOf } from '../app/router.ts';
 import { removeVideo } from './remove.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
 /** What can be done with a video as a whole. */
 export function VideoMenu({ video }: { readonly video: Video }) {
-  const [renaming, { open, close }] = useDisclosure(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // The item that opened the dialog has gone with its menu: the focus returns to the menu's button.
+  const [renaming, { open, close }] = useDisclosure(false, {
+    onClose: () => setTimeout(() => button.current?.focus()),
+  });
   const remove = () => {
     if (location.pathname === pathOf(video.id)) navigate('/');
+    focusContent();
     void removeVideo(video);
   };
   return (
@@ -18,6 +24,7 @@ export function VideoMenu({ video }: { readonly video: Video }) {
       <Menu>
         <Menu.Target>
           <ActionIcon
+            ref={button}
             variant="subtle"
             color="gray"
             c="dimmed"
