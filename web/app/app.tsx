@@ -20,11 +20,13 @@ export function App() {
       <Header />
       <ConnectionBanner />
       <main id={CONTENT_ID} className={classes.main} tabIndex={-1}>
-        {route.page === 'library' && <LibraryPage />}
-        {route.page === 'video' && <VideoPage key={route.videoId} videoId={route.videoId} />}
-        {route.page === 'nowhere' && (
-          <Nowhere what="There is no such page." why="The address may have a typing mistake." />
-        )}
+        <div className={classes.content}>
+          {route.page === 'library' && <LibraryPage />}
+          {route.page === 'video' && <VideoPage key={route.videoId} videoId={route.videoId} />}
+          {route.page === 'nowhere' && (
+            <Nowhere what="There is no such page." why="The address may have a typing mistake." />
+          )}
+        </div>
         <div id={OVERLAYS_ID} />
       </main>
       <Notifications position="bottom-center" limit={4} />

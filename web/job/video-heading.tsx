@@ -10,6 +10,7 @@ import classes from './video-heading.module.css';
 
 /** The way back, the name, what is known of the video, and what can be done with it. */
 export function VideoHeading({ video, children }: { readonly video: Video; readonly children?: ReactNode }) {
+  const facts = factsInWords(video);
   return (
     <div className={classes.heading}>
       <Link to="/" className={classes.back} aria-label="Back to your videos">
@@ -18,10 +19,12 @@ export function VideoHeading({ video, children }: { readonly video: Video; reado
       <div className={classes.words}>
         <NameField video={video} />
         <Text c="dimmed" size="sm" className={classes.facts}>
-          {factsInWords(video).map((fact, at) => (
+          {facts.map((fact, at) => (
             <Fragment key={fact}>
-              {at > 0 && <span aria-hidden="true"> · </span>}
-              <span className={classes.fact}>{fact}</span>
+              <span className={classes.fact}>
+                {fact}
+                {at < facts.length - 1 && <span aria-hidden="true"> ·</span>}
+              </span>{' '}
             </Fragment>
           ))}
         </Text>
