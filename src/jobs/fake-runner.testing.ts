@@ -7,7 +7,8 @@ import { type RunnerEvent, type Task, taskSchema } from './runner/protocol.ts';
 
 /**
  * A runner that works on nothing, fast. What it does is in the file's name: `ok`, `slow` (40 steps of 50 ms,
- * kept one by one), `dies`, `exits`, `stubborn` (heeds no signal and has a child), `broken` (is no video).
+ * kept one by one), `dies`, `exits`, `stubborn` (heeds no signal and has a child), `haunted` (leaves a process that
+ * holds its pipes), `broken` (is no video).
  */
 
 const STEPS = 40;
@@ -49,6 +50,14 @@ async function work(task: Task, how: string): Promise<void> {
   }
   if (how === 'exits') {
     process.stderr.write('no more\n', () => process.exit(3));
+    return;
+  }
+  if (how === 'haunted') {
+    const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], {
+      stdio: 'inherit',
+      detached: true,
+    });
+    process.stderr.write(`left ${left.pid}\n`, () => process.exit(7));
     return;
   }
   if (how === 'stubborn') {

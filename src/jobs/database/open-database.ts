@@ -28,10 +28,11 @@ export interface Database {
  * Opens the database in a folder, or makes it, and brings its tables to this version. Each statement is in the
  * system's hands when its promise resolves: a kill loses nothing, a power cut may (PGlite runs without fsync).
  *
+ * @param freeBytes on its disk, for tests
  * @throws KinemeshError `data-newer` where a newer version has been here, `disk-full`
  */
-export async function openDatabase(path: string): Promise<Database> {
-  const room = roomAt(dirname(path));
+export async function openDatabase(path: string, freeBytes?: () => number): Promise<Database> {
+  const room = roomAt(dirname(path), freeBytes);
   room.assert();
   if (!(await hasDatabase(path))) await plantDatabase(path);
   const major = Number.parseInt(await readFile(join(path, 'PG_VERSION'), 'utf8'), 10);
