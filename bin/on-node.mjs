@@ -39,9 +39,10 @@ export function runOnNode(args) {
     process.exit(3);
   }
   const env = { ...process.env, npm_node_execpath: node };
-  const child = spawn(node, args, { stdio: 'inherit', env });
-  // Stay until the child has ended. A terminal's Ctrl-C reaches it twice; it counts that as one.
+  // Stay until the child has ended. A terminal's Ctrl-C reaches it twice; it counts that as one. Before there is
+  // a child, or a signal that comes while it is made would leave it behind.
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  const child = spawn(node, args, { stdio: 'inherit', env });
   if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`${node} could not be started: ${error.message}`);
