@@ -5,6 +5,7 @@ test('of a path only the file’s own name is kept', () => {
   expect(displayFileName('C:\\films\\Anna läuft.MOV')).toBe('Anna läuft.MOV');
   expect(displayFileName('../../etc/passwd')).toBe('passwd');
   expect(displayFileName('two\nlines.mp4')).toBe('two lines.mp4');
+  expect(displayFileName('holiday\u202egpj.mp4')).toBe('holidaygpj.mp4');
   expect(displayFileName(`${'x'.repeat(300)}.mp4`)).toHaveLength(200);
   expect(() => displayFileName('films/')).toThrow(/The name is empty/);
 });

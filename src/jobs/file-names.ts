@@ -5,14 +5,19 @@ const LONGEST_NAME = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to go
 const UNFIT = /[\u0000-\u001f\u007f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** What would break a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to go
+const BREAKS = /[\u0000-\u001f\u007f]+/g;
+/** What turns the direction of text round, and so makes a name look like another one. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /**
- * A name as people gave it, without what would break a line.
+ * A name as people gave it, without what would break a line or turn it round.
  *
  * @throws KinemeshError `request-invalid` where nothing is left, or too much
  */
 export function checkedName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to go
-  const clean = name.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+  const clean = name.replace(BREAKS, ' ').replace(TURNS, '').trim();
   if (clean !== '' && clean.length <= LONGEST_NAME) return clean;
   throw new KinemeshError(
     'request-invalid',

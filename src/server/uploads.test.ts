@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -353,5 +353,14 @@ describe('refused', () => {
     world.service.uploads.finish = () =>
       Promise.reject(new KinemeshError('disk-full', 'The disk is full.', 'Make room.'));
     expect((await tus(path, 'HEAD', {})).status).toBe(507);
+  });
+
+  test('a disk that becomes full under a piece is named', async () => {
+    const path = await begin('a.mp4', 2_000_000);
+    const file = join(world.service.uploads.folder, path.split('/').at(-1) ?? '');
+    await rm(file);
+    await symlink('/dev/full', file);
+    const answer = await send(path, 0, fakeVideo(2_000_000));
+    expect(answer.json()).toMatchObject({ status: 507, code: 'disk-full' });
   });
 });

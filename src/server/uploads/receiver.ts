@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import type { Service } from '../../jobs/index.ts';
+import { diskFull } from './disk-full.ts';
 import { tusRefusal } from './tus-refusal.ts';
 import { UploadStore } from './upload-store.ts';
 
@@ -60,7 +61,8 @@ export function createReceiver(service: Service, closing: AbortSignal): Receiver
       if (response.status < 400) return response;
       const failure = failures.get(web);
       if (isKinemeshError(failure)) throw failure;
-      throw await tusRefusal(response, failure);
+      // tus hears of a broken pipe from both of its ends, and tells of the one that it heard first.
+      throw diskFull(failure) ?? (await tusRefusal(response, failure));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Video } from '../../api/index.ts';
 import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import type { Service } from '../../jobs/index.ts';
 import { Refusal } from '../problems/refusal.ts';
+import { diskFull } from './disk-full.ts';
 import { refuseOthers } from './refuse-others.ts';
 
 /**
@@ -119,13 +120,6 @@ export class UploadStore extends DataStore {
       await this.#service.uploads.abandon(video.id);
       return cause;
     }
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
-    return new KinemeshError(
-      'disk-full',
-      `The disk is full: ${video.name} could not be received.`,
-      'Make room on the disk. The upload then goes on from where it is.',
-      { cause },
-    );
+    return diskFull(cause) ?? cause;
   }
 }
