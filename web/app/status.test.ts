@@ -12,18 +12,14 @@ const seeing = { stage: 'seeing', done: 2, total: 9, fraction: 0.22, secondsLeft
 
 describe('where a video stands', () => {
   it('tells an upload of this tab from one that was broken off', () => {
-    expect(plain(statusOf(uploading, { phase: 'sending', sentBytes: 500 }, 0))).toEqual([
-      'busy',
-      'Uploading, 50 %',
-      0.5,
-    ]);
+    expect(plain(statusOf(uploading, { phase: 'sending', sentBytes: 500, bytesPerSecond: null }, 0))).toEqual(
+      ['busy', 'Uploading, 50 %', 0.5],
+    );
     expect(plain(statusOf(uploading, null, 0))).toEqual(['bad', 'Upload interrupted at 43 %', 0.43]);
-    expect(plain(statusOf(uploading, { phase: 'interrupted', sentBytes: 430 }, 0))).toEqual([
-      'bad',
-      'Upload interrupted at 43 %',
-      0.43,
-    ]);
-    expect(plain(statusOf(uploading, { phase: 'queued', sentBytes: 0 }, 0))).toEqual([
+    expect(
+      plain(statusOf(uploading, { phase: 'interrupted', sentBytes: 430, bytesPerSecond: null }, 0)),
+    ).toEqual(['bad', 'Upload interrupted at 43 %', 0.43]);
+    expect(plain(statusOf(uploading, { phase: 'queued', sentBytes: 0, bytesPerSecond: null }, 0))).toEqual([
       'busy',
       'Waiting to be uploaded',
       null,
@@ -59,8 +55,10 @@ describe('where a video stands', () => {
   });
 
   it('believes whoever knows of more of an upload', () => {
-    expect(uploadedFraction(uploading, { phase: 'sending', sentBytes: 100 })).toBe(0.43);
-    expect(uploadedFraction(uploading, { phase: 'sending', sentBytes: 900 })).toBe(0.9);
+    expect(uploadedFraction(uploading, { phase: 'sending', sentBytes: 100, bytesPerSecond: null })).toBe(
+      0.43,
+    );
+    expect(uploadedFraction(uploading, { phase: 'sending', sentBytes: 900, bytesPerSecond: null })).toBe(0.9);
     expect(uploadedFraction(videoOf({ sizeBytes: 0, receivedBytes: 0 }), null)).toBe(0);
   });
 });

@@ -5,6 +5,8 @@ import { people, percent, stageName } from './words.ts';
 export interface UploadGlance {
   readonly phase: 'queued' | 'checking' | 'sending' | 'interrupted' | 'failed';
   readonly sentBytes: number;
+  /** Null until it can be told, and where another tab sends. */
+  readonly bytesPerSecond: number | null;
 }
 
 export interface Status {
@@ -43,6 +45,13 @@ export function isUnderWay(job: Job): boolean {
 export function uploadedFraction(video: Video, upload: UploadGlance | null): number {
   const bytes = upload === null ? video.receivedBytes : Math.max(upload.sentBytes, video.receivedBytes);
   return video.sizeBytes > 0 ? Math.min(1, bytes / video.sizeBytes) : 0;
+}
+
+/** What an upload still takes, s; null where that cannot be told. */
+export function uploadSecondsLeft(video: Video, upload: UploadGlance | null): number | null {
+  const rate = upload?.bytesPerSecond ?? null;
+  if (rate === null || rate < 1) return null;
+  return (video.sizeBytes * (1 - uploadedFraction(video, upload))) / rate;
 }
 
 function uploadStatus(video: Video, upload: UploadGlance | null): Status {

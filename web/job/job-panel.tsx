@@ -1,7 +1,7 @@
 import { Button, Paper, Progress } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Job, Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
@@ -11,7 +11,7 @@ import { useGlance } from '../upload/glance.ts';
 import { isSending, useUploads } from '../upload/uploads.ts';
 import { JobLog } from './job-log.tsx';
 import classes from './job-panel.module.css';
-import { Picture } from './picture.tsx';
+import { Preview } from './preview.tsx';
 import { SettingsList } from './settings-list.tsx';
 import { SideBySide } from './side-by-side.tsx';
 import { isBroken, type Step, standOf } from './steps.ts';
@@ -24,6 +24,7 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
   const sending = useUploads(isSending);
   const before = useVideos(({ videos }) => turnsBefore(videos, video));
   const { headline, left, fraction, steps } = standOf(video, upload, before);
+  const player = useRef<HTMLVideoElement>(null);
   const [cancelling, setCancelling] = useState(false);
   const cancel = async () => {
     setCancelling(true);
@@ -41,7 +42,7 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
     <SideBySide
       look={
         <>
-          <Picture video={video} />
+          <Preview video={video} player={player} range={null} onDuration={noted} />
           {job.settings && <SettingsList settings={job.settings} />}
         </>
       }
@@ -53,11 +54,13 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
         <p className="visually-hidden" role="status">
           {steps.find(({ state }) => state === 'now')?.name}
         </p>
-        <div className={classes.figures}>
-          <span className={classes.percent}>{percent(fraction ?? 0)}</span>
-          <span className={classes.left}>{left}</span>
-        </div>
-        <Progress size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
+        {fraction !== null && (
+          <div className={classes.figures}>
+            <span className={classes.percent}>{percent(fraction)}</span>
+            <span className={classes.left}>{left}</span>
+          </div>
+        )}
+        <Progress className={classes.bar} size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
         <Steps steps={steps} />
         <div className={classes.foot}>
           <Elapsed job={job} />
@@ -73,6 +76,9 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
     </SideBySide>
   );
 }
+
+/** A preview's length matters only where a part of it is chosen. */
+function noted(): void {}
 
 /** What the user has to do meanwhile, if anything. */
 function advice(broken: boolean, sending: boolean): string {

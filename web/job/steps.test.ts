@@ -9,8 +9,8 @@ const waiting = jobOf({ state: 'waiting' });
 describe('where a job stands', () => {
   it('is at the upload while it lasts', () => {
     const video = videoOf({ state: 'uploading', receivedBytes: 430, jobs: { bodies: waiting } });
-    const stand = standOf(video, { phase: 'sending', sentBytes: 430 }, 0);
-    expect(stand).toMatchObject({ headline: 'Uploading, 43\u00a0%', fraction: 0.43 });
+    const stand = standOf(video, { phase: 'sending', sentBytes: 430, bytesPerSecond: 19 }, 0);
+    expect(stand).toMatchObject({ headline: 'Uploading', left: 'about 30\u00a0s left', fraction: 0.43 });
     expect(now(stand)).toBe('Upload');
     expect(standOf(video, null, 0).headline).toBe('Waiting for the rest of the upload');
   });

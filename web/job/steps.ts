@@ -1,6 +1,6 @@
 import type { Video } from '../../src/api/index.ts';
-import { type UploadGlance, uploadedFraction } from '../app/status.ts';
-import { percent, progressInWords, stageInWords, timeLeft, turnInWords } from '../app/words.ts';
+import { type UploadGlance, uploadedFraction, uploadSecondsLeft } from '../app/status.ts';
+import { progressInWords, stageInWords, timeLeft, turnInWords } from '../app/words.ts';
 
 export interface Step {
   readonly name: string;
@@ -32,7 +32,7 @@ export function standOf(video: Video, upload: UploadGlance | null, before: numbe
   if (video.state === 'uploading') {
     const fraction = uploadedFraction(video, upload);
     if (isBroken(upload)) return stand('Waiting for the rest of the upload', null, null, 0);
-    return stand(`Uploading, ${percent(fraction)}`, null, fraction, 0);
+    return stand('Uploading', leftOf(uploadSecondsLeft(video, upload)), fraction, 0);
   }
   if (video.state === 'preparing') {
     if (prepare?.state !== 'running') return stand('Waiting to be looked at', null, null, 1);

@@ -1,6 +1,6 @@
 import { Button, Paper, Progress } from '@mantine/core';
 import type { Video } from '../../src/api/index.ts';
-import { uploadedFraction } from '../app/status.ts';
+import { uploadedFraction, uploadSecondsLeft } from '../app/status.ts';
 import { useVideos } from '../app/videos.ts';
 import { percent, size, timeLeft } from '../app/words.ts';
 import { useGlance } from '../upload/glance.ts';
@@ -26,7 +26,7 @@ export function UploadPanel({ video }: { readonly video: Video }) {
         {upload.phase === 'sending' ? `Uploading, ${percent(fraction)}` : 'Waiting to be uploaded'}
       </h2>
       <Progress mt={12} value={fraction * 100} aria-label="Upload" />
-      <p className={classes.figures}>{sentInWords(upload, video.sizeBytes, lost)}</p>
+      <p className={classes.figures}>{sentInWords(video, upload, lost)}</p>
       <p className={classes.help}>Keep this page open until the upload is done.</p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={() => void cancelUpload(upload.key)}>
@@ -57,7 +57,7 @@ function Interrupted({ video, upload, fraction }: InterruptedProps) {
   return (
     <Paper className={classes.panel} withBorder>
       <h2 className={classes.title}>Upload interrupted at {percent(fraction)}</h2>
-      <Progress mt={12} color="gray" value={fraction * 100} aria-label="Upload" />
+      <Progress mt={12} className={classes.stopped} value={fraction * 100} aria-label="Upload" />
       {upload === null ? (
         <>
           <p className={classes.help}>
@@ -87,9 +87,9 @@ function Interrupted({ video, upload, fraction }: InterruptedProps) {
 }
 
 /** @example '210 MB of 500 MB, about 25 s left' */
-function sentInWords({ sentBytes, bytesPerSecond }: LocalUpload, sizeBytes: number, lost: boolean): string {
-  const sent = `${size(sentBytes)} of ${size(sizeBytes)}`;
+function sentInWords(video: Video, upload: LocalUpload, lost: boolean): string {
+  const sent = `${size(upload.sentBytes)} of ${size(video.sizeBytes)}`;
   if (lost) return `${sent}. It goes on when the connection is back.`;
-  if (bytesPerSecond === null || bytesPerSecond < 1) return sent;
-  return `${sent}, ${timeLeft((sizeBytes - sentBytes) / bytesPerSecond)}`;
+  const secondsLeft = uploadSecondsLeft(video, upload);
+  return secondsLeft === null ? sent : `${sent}, ${timeLeft(secondsLeft)}`;
 }

@@ -4,8 +4,8 @@ import type { Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
 import { takeIn } from '../app/videos.ts';
-import { goOn, pauseUploadOf } from '../upload/queue.ts';
-import { useUploads } from '../upload/uploads.ts';
+import { putBack, takeOut } from '../upload/queue.ts';
+import type { LocalUpload } from '../upload/uploads.ts';
 import classes from './remove.module.css';
 
 /** For as long as the service can bring it back without asking, ms. */
@@ -14,24 +14,24 @@ const UNDO_MS = 10_000;
 /** Takes a video away at once and offers to bring it back. */
 export async function removeVideo(video: Video): Promise<void> {
   takeIn({ type: 'removed', videoId: video.id });
+  const upload = await takeOut(video.id);
   try {
-    await pauseUploadOf(video.id);
     await service.remove(video.id);
-    offerUndo(video);
+    offerUndo(video, upload);
   } catch (thrown) {
     takeIn({ type: 'video', video });
+    if (upload !== null) putBack(upload);
     say(`${video.name} was not deleted`, thrown);
   }
 }
 
-function offerUndo(video: Video): void {
+function offerUndo(video: Video, upload: LocalUpload | null): void {
   const id = `removed-${video.id}`;
   const undo = async () => {
     notifications.hide(id);
     try {
       takeIn({ type: 'video', video: await service.restore(video.id) });
-      const upload = useUploads.getState().uploads.find(({ videoId }) => videoId === video.id);
-      if (upload !== undefined) goOn(upload.key);
+      if (upload !== null) putBack(upload);
     } catch (thrown) {
       say(`${video.name} could not be brought back`, thrown);
     }

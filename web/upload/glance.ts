@@ -48,5 +48,5 @@ export function useGlance(video: Video): UploadGlance | null {
   const upload = useUploadOf(video.id);
   const elsewhere = useArriving(({ ids }) => ids.has(video.id));
   if (upload !== null) return upload;
-  return elsewhere ? { phase: 'sending', sentBytes: video.receivedBytes } : null;
+  return elsewhere ? { phase: 'sending', sentBytes: video.receivedBytes, bytesPerSecond: null } : null;
 }

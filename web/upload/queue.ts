@@ -60,13 +60,21 @@ export async function cancelUpload(key: number): Promise<void> {
   pump();
 }
 
-/** Stops sending without giving up what has arrived. */
-export async function pauseUploadOf(videoId: string): Promise<void> {
-  const upload = useUploads.getState().uploads.find((each) => each.videoId === videoId);
-  if (upload === undefined) return;
-  patchUpload(upload.key, { phase: 'interrupted' });
+/** Stops sending a video's file without giving up what has arrived; what it returns can be put back. */
+export async function takeOut(videoId: string): Promise<LocalUpload | null> {
+  const upload = useUploads.getState().uploads.find((each) => each.videoId === videoId) ?? null;
+  if (upload === null) return null;
+  dropUpload(upload.key);
   await senders.get(upload.key)?.stop(false);
   senders.delete(upload.key);
+  pump();
+  return upload;
+}
+
+/** Sends on what was taken out. */
+export function putBack(upload: LocalUpload): void {
+  const queued = { ...upload, phase: 'queued', trouble: null } as const;
+  useUploads.setState(({ uploads }) => ({ uploads: [...uploads, queued] }));
   pump();
 }
 
@@ -76,7 +84,7 @@ export function goOn(key: number): void {
   pump();
 }
 
-export function goOnWithAll(): void {
+function goOnWithAll(): void {
   for (const { key, phase } of useUploads.getState().uploads) if (phase === 'interrupted') goOn(key);
 }
 
@@ -164,4 +172,6 @@ export function guardUploads(): void {
   useVideos.subscribe(({ connection }, before) => {
     if (connection === 'open' && before.connection !== 'open') goOnWithAll();
   });
+  // A machine without any network gives up on a request sooner than on the event stream, and says when it has one.
+  addEventListener('online', goOnWithAll);
 }

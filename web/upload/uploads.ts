@@ -9,8 +9,6 @@ export interface LocalUpload extends UploadGlance {
   readonly file: File;
   /** Null until the service has taken it on. */
   readonly videoId: string | null;
-  /** Null until it can be told. */
-  readonly bytesPerSecond: number | null;
   /** Why it failed or was interrupted. */
   readonly trouble: Trouble | null;
 }
