@@ -66,7 +66,7 @@ export function CancelledPanel({ video, job, onSettings }: PanelProps) {
       <RetryButton job={job} label="Go on" />
       {onSettings && (
         <Button variant="default" onClick={onSettings}>
-          Start again with other settings
+          Change the settings
         </Button>
       )}
     </Ended>
