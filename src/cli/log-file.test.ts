@@ -39,16 +39,3 @@ it('stops nobody when its folder is gone', () => {
   rmSync(folder, { recursive: true });
   expect(() => log.say('info', 'unheard')).not.toThrow();
 });
-
-it('takes the lines of the server as its own', () => {
-  const log = openLogFile(folder);
-  log.write(
-    '{"level":50,"time":1700000000000,"pid":1,"hostname":"x","err":{"message":"m"},"msg":"it broke"}\n',
-  );
-  log.write('not JSON\n');
-  const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');
-  expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { time: '2023-11-14T22:13:20.000Z', level: 'error', message: 'it broke', err: { message: 'm' } },
-    { time: expect.any(String), level: 'info', message: 'not JSON' },
-  ]);
-});

@@ -1,6 +1,5 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 
 /** Bytes of a file of the log, and how many full ones are kept beside it. */
 const BYTES_A_FILE = 5 * 2 ** 20;
@@ -11,8 +10,6 @@ export interface LogFile {
   readonly path: string;
   /** Writes a line of our own. */
   say(level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>): void;
-  /** Takes a line as pino (the server's logger) makes it. */
-  write(line: string): void;
 }
 
 export type LogLevel = 'info' | 'warn' | 'error';
@@ -44,21 +41,7 @@ export function openLogFile(folder: string, bytesAFile = BYTES_A_FILE): LogFile 
   return {
     path,
     say: (level, message, details = {}) => append(new Date(), level, message, details),
-    write(line) {
-      const { time, level, msg, pid: _pid, hostname: _host, ...details } = pinoLine(line);
-      append(new Date(time), level >= 50 ? 'error' : level >= 40 ? 'warn' : 'info', msg, details);
-    },
   };
-}
-
-/** Pino's levels count in tens: 30 is info, 40 a warning, 50 an error. */
-function pinoLine(line: string) {
-  const schema = z.looseObject({ time: z.number(), level: z.number(), msg: z.string().default('') });
-  try {
-    return schema.parse(JSON.parse(line));
-  } catch {
-    return { time: Date.now(), level: 30, msg: line.trimEnd() };
-  }
 }
 
 function rotate(folder: string): void {
