@@ -27,6 +27,11 @@ test('changes are refused while the disk has no room, reading is not, and it goe
     .transaction()
     .execute((change) => change.deleteFrom('videos').where('id', '=', 'x').execute());
   await expect(inOneGo).rejects.toMatchObject({ code: 'disk-full' });
+  const remove = () => database.dbToRemove.deleteFrom('videos').where('id', '=', 'x').execute();
+  free = 24e6;
+  await remove();
+  free = 23e6;
+  await expect(remove()).rejects.toMatchObject({ code: 'disk-full' });
   expect(await database.db.selectFrom('videos').selectAll().execute()).toEqual([]);
   free = 64e6;
   await rename('c');

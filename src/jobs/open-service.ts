@@ -94,7 +94,7 @@ async function serve(
     received: new Map(),
     closing: false,
   };
-  const removal = new Removal(context);
+  const removal = new Removal(context, database.dbToRemove);
   try {
     await recover(context);
     await removal.takeUp();

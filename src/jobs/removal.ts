@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Video } from '../api/index.ts';
 import { type Context, freshVideo } from './context.ts';
 import { cancelJob, prepareRestored } from './jobs.ts';
-import { isActive, jobRowsOf, videoRow } from './rows.ts';
+import { type Db, isActive, jobRowsOf, videoRow } from './rows.ts';
 import { removeUpload } from './uploads.ts';
 
 /** So long a removed video can be had back. */
@@ -17,8 +17,9 @@ export class Removal {
   /** Jobs that are being cancelled, by video. */
   readonly #cancelling = new Map<string, Promise<void>>();
 
-  constructor(context: Context) {
-    this.#context = context;
+  /** @param dbToRemove works on a fuller disk than the context's own: removing is how people make room */
+  constructor(context: Context, dbToRemove: Db) {
+    this.#context = Object.create(context, { db: { value: dbToRemove } });
   }
 
   async remove(id: string): Promise<void> {

@@ -5,7 +5,7 @@ import { Kysely, PGliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { KinemeshError } from '../../errors/index.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { roomAt } from './room.ts';
+import { LEAST_BYTES_TO_REMOVE, roomAt } from './room.ts';
 import { hasDatabase, plantDatabase } from './seed.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,6 +18,8 @@ const SHARED_BUFFERS = '8MB';
 /** Our tables, and the PGlite that they are in. */
 export interface Database {
   readonly db: Kysely<Tables>;
+  /** The same for what makes room on the disk: it refuses changes later than `db` does. */
+  readonly dbToRemove: Kysely<Tables>;
   readonly pglite: PGlite;
   /** What `db` does by itself before each change. @throws KinemeshError `disk-full` */
   assertRoom(): void;
@@ -50,7 +52,9 @@ export async function openDatabase(path: string, freeBytes?: () => number): Prom
     // What closing would tidy up, the next start does; where there is no room for that it would hang.
     if (room.isThere()) await pglite.close();
   };
-  return { db, pglite, assertRoom: room.assert, close };
+  const roomToRemove = roomAt(dirname(path), freeBytes, LEAST_BYTES_TO_REMOVE);
+  const dbToRemove = db.withoutPlugins().withPlugin(roomToRemove.plugin);
+  return { db, dbToRemove, pglite, assertRoom: room.assert, close };
 }
 
 async function migrate(db: Kysely<Tables>, path: string): Promise<void> {
