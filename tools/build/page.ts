@@ -18,6 +18,7 @@ const PAGE = join(ROOT, 'dist/web');
 const MARK = '.made-from';
 /** What the page is made from: its own sources, the rooms that it enters, its libraries, how it is built. */
 const SOURCES = [
+  'docs/images/kinemesh.png',
   'web',
   'src/api',
   'src/body',
