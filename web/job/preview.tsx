@@ -3,6 +3,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react
 import { type RefObject, useEffect, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
 import { urls } from '../app/service.ts';
+import { useVideos } from '../app/videos.ts';
 import { clock } from '../app/words.ts';
 import { useUploads } from '../upload/uploads.ts';
 import { Picture } from './picture.tsx';
@@ -23,8 +24,13 @@ interface PreviewProps {
 export function Preview({ video, player, range, onDuration }: PreviewProps) {
   const local = useLocalSource(video.id);
   const [failed, setFailed] = useState<readonly string[]>([]);
+  const open = useVideos(({ connection }) => connection === 'open');
   const [playing, setPlaying] = useState(false);
   const [now, setNow] = useState(0);
+
+  useEffect(() => {
+    if (open) setFailed([]);
+  }, [open]);
 
   const sources = [local, video.state === 'ready' ? urls.playable(video.id) : null];
   const source = sources.find((each) => each !== null && !failed.includes(each)) ?? null;

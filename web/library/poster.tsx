@@ -1,17 +1,12 @@
-import { IconMovie } from '@tabler/icons-react';
 import type { Video } from '../../src/api/index.ts';
-import { urls } from '../app/service.ts';
 import classes from './poster.module.css';
+import { PosterImage } from './poster-image.tsx';
 
-/** A video's picture, or the place where it will be. */
+/** A video's picture as the library shows it: small, and cut to one shape. */
 export function Poster({ video }: { readonly video: Video }) {
   return (
     <div className={classes.poster}>
-      {video.hasPoster ? (
-        <img src={urls.poster(video.id)} alt="" loading="lazy" decoding="async" />
-      ) : (
-        <IconMovie size={40} stroke={1.1} aria-hidden />
-      )}
+      <PosterImage video={video} signSize={40} />
     </div>
   );
 }
