@@ -43,6 +43,9 @@ export async function ensurePage(): Promise<void> {
   const sources = hashOfSources();
   if (isMadeFrom(sources)) return;
   const aside = join(ROOT, `dist/web.${process.pid}.partial`);
+  const { NODE_ENV: before } = process.env;
+  // Under tests it is `test`, and React would be built in as it is for those who look for faults: slow and large.
+  process.env.NODE_ENV = 'production';
   try {
     const { build } = await import('vite');
     await build({
@@ -55,6 +58,8 @@ export async function ensurePage(): Promise<void> {
     writeFileSync(join(aside, MARK), sources);
     putInPlace(aside, sources);
   } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
     rmSync(aside, { recursive: true, force: true });
   }
 }
