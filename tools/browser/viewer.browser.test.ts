@@ -90,6 +90,8 @@ describe('the bodies on the picture', () => {
     await untilVideo(page, id, ({ motionId }) => motionId !== null);
     await page.goto(`${at.server.address}/videos/${id}`);
     await viewerReady(page);
+    // It opens where somebody is seen first, here at the beginning of the part.
+    expect(await page.evaluate(() => window.kinemeshViewer?.frameShown.video)).toBe(30);
     for (const frame of [40, 75, 110]) {
       await scrubTo(page, frame, 300);
       const shown = await pictureOnScreen(page);

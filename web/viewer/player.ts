@@ -82,7 +82,9 @@ export class Player implements FrameListener {
     if (signal.aborted) return source.dispose();
     this.source = source;
     this.probe.decoder = source.kind;
-    source.show(0);
+    // Where somebody is seen for the first time: of a part in the middle, the frames before it show nobody.
+    const { tracks } = this.data.motion;
+    source.show(tracks.length === 0 ? 0 : Math.min(...tracks.map(({ firstFrame }) => firstFrame)));
   }
 
   private settingsChanged(state: ReturnType<ViewerStore['getState']>, before: typeof state): void {
