@@ -1,4 +1,5 @@
 import type { Video } from '../../src/api/index.ts';
+import type { Body } from '../../src/body/index.ts';
 import { isKinemeshError } from '../../src/errors/index.ts';
 import { STATE } from '../../src/motion/index.ts';
 import { colourOfTrack } from '../../src/render/index.ts';
@@ -153,15 +154,20 @@ export class Player implements FrameListener {
     const postures = this.data.postures(frame) ?? [];
     const before = performance.now();
     this.stage.showPicture(picture);
-    this.stage.showBodies(frame, postures, this.data.body);
+    this.showBodies(frame, postures, this.data.body);
     const { playing, phase } = this.store.getState();
-    this.probe.drew(frame, performance.now() - before);
+    this.probe.drewPicture(frame, performance.now() - before);
     this.stage.pace(this.probe.drawMs, playing);
     this.store.setState({ frame, presence: this.presenceOf(postures) });
     if (playing) return;
     if (this.probe.asked < 0) this.probe.asked = frame;
     this.refineLater();
     if (phase.name === 'loading') this.ready();
+  }
+
+  private showBodies(frame: number, postures: readonly Posture[], body: Body): void {
+    this.stage.showBodies(frame, postures, body);
+    this.probe.drewBodies(frame);
   }
 
   private ready(): void {
@@ -187,7 +193,7 @@ export class Player implements FrameListener {
     const { frame, phase, playing } = this.store.getState();
     const postures = phase.name === 'ready' ? this.data.postures(frame) : undefined;
     if (!postures) return;
-    this.stage.showBodies(frame, postures, this.data.body);
+    this.showBodies(frame, postures, this.data.body);
     if (!playing) this.refineLater();
   }
 
@@ -198,7 +204,7 @@ export class Player implements FrameListener {
       const postures = this.data.postures(frame);
       if (playing || !postures) return;
       this.stage.rest();
-      this.stage.showBodies(frame, postures, this.data.fineBody);
+      this.showBodies(frame, postures, this.data.fineBody);
     }, FINE_AFTER_MS);
   }
 

@@ -44,15 +44,20 @@ export class Probe implements ViewerProbe {
     return this.moments.length / (WINDOW_MS / 1000);
   }
 
-  drew(frame: number, ms: number): void {
+  drewBodies(frame: number): void {
+    this.frameShown = { ...this.frameShown, bodies: frame };
+    this.canvas.dataset.frameBodies = String(frame);
+  }
+
+  /** @param ms - that the picture took, with its bodies */
+  drewPicture(frame: number, ms: number): void {
     const now = performance.now();
     this.moments.push(now);
     while (this.moments[0] < now - WINDOW_MS) this.moments.shift();
     this.drawn += 1;
     this.drawMs += (ms - this.drawMs) * (this.drawn > 1 ? 0.1 : 1);
-    this.frameShown = { video: frame, bodies: frame };
+    this.frameShown = { ...this.frameShown, video: frame };
     this.canvas.dataset.frameVideo = String(frame);
-    this.canvas.dataset.frameBodies = String(frame);
   }
 
   dispose(): void {
