@@ -71,6 +71,10 @@ describe('the frame on the screen', () => {
     await press('ArrowLeft', FRAMES - 2);
     await press('Home', 0);
     await press('ArrowRight', 1);
+    // What the mouse clicked last does not keep the keys.
+    await page.locator('label', { hasText: /^Skeleton$/ }).click();
+    await press('ArrowRight', 2);
+    await page.getByRole('button', { name: 'Do not repeat (L)' }).click();
     await page.keyboard.press(' ');
     await page.waitForFunction(() => (window.kinemeshViewer?.frameShown.video ?? 0) > 20);
     await page.keyboard.press(' ');

@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
+import { useFreeKeys } from './panels/free-keys.ts';
 import { LookBar } from './panels/look-bar.tsx';
 import { useShortcuts } from './panels/shortcuts.ts';
 import { SpaceBar } from './panels/space-bar.tsx';
@@ -46,6 +47,7 @@ function OneViewer({ video }: { readonly video: Video }) {
   }, [id, motionId, store]);
 
   useShortcuts(store, player);
+  useFreeKeys(root);
   const context = useMemo(() => ({ store, player }), [store, player]);
 
   return (
