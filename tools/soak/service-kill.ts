@@ -58,7 +58,11 @@ export async function soakServiceByKilling({
       const said: string[] = [];
       const way: Way = { videoId: null };
       const carried = carryThrough(client, made, said, way);
-      carried.catch(() => {});
+      let hasEnded = false;
+      const ended = () => {
+        hasEnded = true;
+      };
+      carried.then(ended, ended);
       const share = target === 'server' ? chance() : LOOKED_AT + chance() * (1 - LOOKED_AT);
       await until(
         () => wayOf(client, way),
@@ -80,9 +84,15 @@ export async function soakServiceByKilling({
         const { pid } = server;
         const [runner] = await until(
           async () => childrenOf(pid),
-          (all) => all.length > 0,
+          (all) => all.length > 0 || hasEnded,
           ENDS_WITHIN_MS,
         );
+        if (runner === undefined) {
+          // It was quicker: at another moment, then.
+          await carried;
+          n--;
+          continue;
+        }
         process.kill(runner, 'SIGKILL');
         said.push('runner');
       }
