@@ -1,3 +1,4 @@
+import { SETTINGS_LIMITS } from '../api/index.ts';
 import type { Lens, Moment, PoseModel, RunSettings } from '../engines/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 
@@ -18,12 +19,14 @@ export interface RunFlags {
   readonly json?: boolean;
 }
 
-const FOV = { least: 5, most: 170 };
-/** From a fisheye on a small picture to a telescope on a large one. */
-const FOCAL_PIXELS = { least: 10, most: 1_000_000 };
-const HEIGHT_METRES = { least: 0.5, most: 2.75 };
-const MOST_PEOPLE = 100;
-const FASTEST_CAMERA = 100_000;
+/** The page has the same bounds; only a capture rate below one frame a second is taken here alone. */
+const {
+  fovDegrees: FOV,
+  focalPixels: FOCAL_PIXELS,
+  heightMetres: HEIGHT_METRES,
+  people: PEOPLE,
+  captureRate: CAPTURE_RATE,
+} = SETTINGS_LIMITS;
 /** A height above this was not meant in metres. */
 const SURELY_CENTIMETRES = 50;
 const METRES_PER_INCH = 0.0254;
@@ -99,13 +102,13 @@ function metricFrom(text: string): number {
 
 function peopleFrom(text: string): number {
   const people = numberFrom(text);
-  if (Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE) return people;
-  throw invalid('--max-people', text, `Give a whole number, 1 to ${MOST_PEOPLE}.`);
+  if (Number.isInteger(people) && people >= PEOPLE.least && people <= PEOPLE.most) return people;
+  throw invalid('--max-people', text, `Give a whole number, ${PEOPLE.least} to ${PEOPLE.most}.`);
 }
 
 function rateFrom(text: string): number {
   const rate = numberFrom(text);
-  if (rate > 0 && rate <= FASTEST_CAMERA) return rate;
+  if (rate > 0 && rate <= CAPTURE_RATE.most) return rate;
   throw invalid(
     '--capture-rate',
     text,
