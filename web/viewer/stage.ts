@@ -66,7 +66,7 @@ export class Stage {
   private readonly unsubscribe: () => void;
   private readonly onResized: () => void;
   /** Px of the bodies' canvas for a CSS px while playing. */
-  private ratio = Math.min(MOST_RATIO, window.devicePixelRatio);
+  private ratio = density();
   private rested = false;
   private lastPace = 0;
 
@@ -121,9 +121,9 @@ export class Stage {
       style.width = `${inside.width}px`;
       style.height = `${inside.height}px`;
     }
-    const density = Math.min(MOST_RATIO, window.devicePixelRatio);
-    resizeKeeping(picture, Math.round(inside.width * density), Math.round(inside.height * density));
-    this.viewport?.resize(stage, cell, cellOf(spaceCell), this.rested ? density : this.ratio);
+    const full = density();
+    resizeKeeping(picture, Math.round(inside.width * full), Math.round(inside.height * full));
+    this.viewport?.resize(stage, cell, cellOf(spaceCell), this.rested ? full : this.ratio);
   }
 
   showPicture(picture: Picture): void {
@@ -154,13 +154,12 @@ export class Stage {
   /** While playing the resolution follows what the machine can draw. @param drawMs - of late, of both cells */
   pace(drawMs: number, playing: boolean): void {
     if (!playing) return;
-    const density = Math.min(MOST_RATIO, window.devicePixelRatio);
     const now = performance.now();
     let ratio = this.ratio;
     if (now - this.lastPace > 700) {
       this.lastPace = now;
       if (drawMs > SLOW_MS) ratio = Math.max(LEAST_RATIO, this.ratio * 0.85);
-      else if (drawMs < FAST_MS) ratio = Math.min(density, this.ratio * 1.15);
+      else if (drawMs < FAST_MS) ratio = Math.min(density(), this.ratio * 1.15);
     }
     if (ratio === this.ratio && !this.rested) return;
     this.ratio = ratio;
@@ -184,6 +183,11 @@ export class Stage {
     this.unsubscribe();
     this.viewport?.dispose();
   }
+}
+
+/** Px of a canvas for a CSS px, at full resolution. */
+function density(): number {
+  return Math.min(MOST_RATIO, window.devicePixelRatio);
 }
 
 function openViewport(elements: StageElements, data: MotionData, store: ViewerStore): Viewport | null {
