@@ -88,8 +88,7 @@ async function recoverUploads(context: Context): Promise<void> {
   }
   const known = new Set((await db.selectFrom('videos').select('id').execute()).map(({ id }) => id));
   for (const name of await readdir(data.uploads)) {
-    const id = name.split('.')[0];
-    if (isId(id) && !known.has(id)) await rm(join(data.uploads, name), { force: true });
+    if (isId(name) && !known.has(name)) await rm(join(data.uploads, name), { force: true });
   }
 }
 

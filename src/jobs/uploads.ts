@@ -75,10 +75,9 @@ export function uploadsOf(context: Context): Uploads {
   };
 }
 
-/** The file that grew, and what the receiver of uploads keeps beside it. */
+/** Removes the file that grew. */
 export async function removeUpload({ data }: Context, id: string): Promise<void> {
-  const path = join(data.uploads, checkedId(id));
-  for (const ending of ['', '.json', '.info']) await rm(`${path}${ending}`, { force: true });
+  await rm(join(data.uploads, checkedId(id)), { force: true });
 }
 
 /** Moves a whole file to its place and has it prepared. Where it was moved already, goes on from there. */
