@@ -8,20 +8,54 @@ const ROOMS = {
   errors: [],
   files: ['errors'],
   npz: ['errors', 'files'],
+  pickle: ['errors'],
+  settings: ['errors', 'files'],
+  supervise: ['errors', 'files'],
   evidence: ['errors', 'files', 'npz'],
-  body: ['errors', 'evidence'],
+  body: ['errors', 'npz', 'pickle', 'evidence'],
   render: ['errors', 'body'],
   video: ['errors', 'files'],
   vision: ['errors', 'evidence', 'video'],
   tracking: ['errors', 'evidence'],
   fitting: ['errors', 'evidence', 'body'],
   motion: ['errors', 'files', 'npz', 'body'],
-  engines: ['errors', 'files', 'evidence', 'body', 'video', 'vision', 'tracking', 'fitting', 'motion'],
+  phalp: ['errors', 'pickle'],
+  retarget: ['errors', 'evidence', 'body', 'fitting', 'motion', 'phalp'],
+  engines: [
+    'errors',
+    'files',
+    'npz',
+    'settings',
+    'supervise',
+    'evidence',
+    'body',
+    'video',
+    'vision',
+    'tracking',
+    'fitting',
+    'motion',
+    'phalp',
+    'retarget',
+  ],
   api: ['errors', 'motion'],
   export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines', 'api'],
-  jobs: ['errors', 'files', 'npz', 'body', 'video', 'motion', 'engines', 'export', 'api'],
+  jobs: ['errors', 'files', 'npz', 'settings', 'body', 'video', 'motion', 'engines', 'export', 'api'],
   server: ['errors', 'files', 'motion', 'api', 'jobs'],
-  cli: ['errors', 'files', 'body', 'video', 'motion', 'engines', 'export', 'api', 'jobs', 'server'],
+  'pose-service': ['errors', 'files', 'body', 'video', 'motion', 'api', 'jobs'],
+  cli: [
+    'errors',
+    'files',
+    'settings',
+    'body',
+    'video',
+    'motion',
+    'engines',
+    'export',
+    'api',
+    'jobs',
+    'server',
+    'pose-service',
+  ],
 };
 
 /**
@@ -42,13 +76,19 @@ const PAGE_ROOMS = {
 const DOORS_OF_THE_PAGE = '^src/(api|errors|npz|evidence|body|render|motion)/index\\.ts$';
 
 /** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */
-const NODE_DOORS = ['src/body/load-node.ts', 'src/evidence/node.ts', 'src/motion/node.ts', 'src/npz/node.ts'];
+const NODE_DOORS = [
+  'src/body/load-node.ts',
+  'src/evidence/node.ts',
+  'src/motion/node.ts',
+  'src/npz/node.ts',
+  'src/pickle/node.ts',
+];
 /** An engine is a room within the room. */
 const DOORS = `^(src/([^/]+|engines/[^/]+)/index\\.ts|${NODE_DOORS.join('|').replaceAll('.', '\\.')})$`;
 
 /** What is entered from a browser: no way from here leads to Node. */
 const NUMBERS_ONLY =
-  '^src/(api|errors|render|tracking|fitting)/|^src/(body|npz|motion)/index\\.ts$|^src/evidence/index\\.ts$';
+  '^src/(api|errors|phalp|render|retarget|tracking|fitting)/|^src/(body|npz|motion|pickle)/index\\.ts$|^src/evidence/index\\.ts$';
 const TESTS = '\\.(test|testing)\\.tsx?$';
 
 const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({

@@ -1,4 +1,14 @@
 /** What goes over the wire between the service and its page: shapes, limits, words for states. No Node. */
+export {
+  checkItemSchema,
+  ENGINE_STATES,
+  type EngineState,
+  engineStateSchema,
+  type TrackerChoice,
+  type TrackerFindings,
+  trackerChoiceSchema,
+  trackerFindingsSchema,
+} from './engines.ts';
 export { type ServiceEvent, serviceEventSchema } from './events.ts';
 export {
   JOB_KINDS,
@@ -12,7 +22,7 @@ export {
 export { chunkFile, FRAMES_A_CHUNK, type MotionView, motionViewSchema } from './motion-view.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export { samplePieces } from './sample-pieces.ts';
-export { SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
+export { ENGINES, SETTINGS_LIMITS, type Settings, settingsSchema } from './settings.ts';
 export { SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
 export {
   VIDEO_STATES,

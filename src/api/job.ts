@@ -10,7 +10,7 @@ export const JOB_KINDS = ['prepare', 'bodies', 'overlay'] as const;
 export const JOB_STATES = ['waiting', 'queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
 const progress = z.object({
-  /** `hashing`, `indexing`, `counting`, `copying`; an engine's `reading`, `seeing`, `linking`, `fitting`, `writing`, `drawing`. */
+  /** `hashing`, `indexing`, `counting`, `copying`; an engine's `waiting`, `reading`, `staging`, `starting`, `tracking`, `seeing`, `linking`, `fitting`, `writing`, `drawing`. */
   stage: z.string(),
   /** In units of the stage's own (frames, people); `total` is 0 while unknown. */
   done: z.number().min(0),
@@ -33,6 +33,14 @@ const failure = z.object({
   lastLines: z.array(z.string()),
 });
 
+/** The GPU's memory while a job ran: at most 120 samples, thinned out as they grow in number. */
+const gpuMemory = z.object({
+  peakBytes: z.number(),
+  totalBytes: z.number(),
+  /** s after the job's start, bytes in use. */
+  samples: z.array(z.object({ seconds: z.number(), bytes: z.number() })),
+});
+
 const warning = z.object({ code: z.string(), message: z.string() });
 
 export const jobSchema = z.object({
@@ -45,6 +53,8 @@ export const jobSchema = z.object({
   progress: progress.nullable(),
   failure: failure.nullable(),
   warnings: z.array(warning),
+  /** Null where the engine uses no GPU, or nothing tells how much. */
+  gpuMemory: gpuMemory.nullable(),
   /** How often it was begun: more than 1 after a restart or a retry. */
   attempts: z.int().min(0),
   /** ISO 8601, UTC. */

@@ -9,6 +9,9 @@ export const SETTINGS_LIMITS = {
   captureRate: { least: 1, most: 100_000 },
 } as const;
 
+/** What makes the bodies: our own engine, or the user's 4D-Humans. */
+export const ENGINES = ['builtin', '4d-humans'] as const;
+
 const { fovDegrees, focalPixels, heightMetres, people, captureRate } = SETTINGS_LIMITS;
 
 const lens = z.discriminatedUnion('kind', [
@@ -20,6 +23,7 @@ const lens = z.discriminatedUnion('kind', [
 
 /** What a user may choose before a video is processed. Null: the engine decides. */
 export const settingsSchema = z.object({
+  engine: z.enum(ENGINES).default('builtin'),
   model: z.enum(['heavy', 'full', 'lite']).default('heavy'),
   /** s of the player's clock: the first moment, and the one after the last. */
   fromSeconds: z.number().min(0).nullable().default(null),

@@ -43,6 +43,23 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'runtime-missing':
     case 'page-missing':
     case 'data-newer':
+    case 'tracker-not-set-up':
+    case 'checkout-missing':
+    case 'interpreter-missing':
+    case 'wsl-missing':
+    case 'import-missing':
+    case 'import-crashed':
+    case 'import-hung':
+    case 'torch-cuda-mismatch':
+    case 'gpu-missing':
+    case 'gpu-driver-old':
+    case 'egl-missing':
+    case 'checkpoint-missing':
+    case 'download-blocked':
+    case 'smpl-missing':
+    case 'smpl-invalid':
+    case 'weights-refused':
+    case 'numpy-incompatible':
       return EXIT.installation;
     case 'output-not-writable':
     case 'disk-full':

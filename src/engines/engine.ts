@@ -70,6 +70,11 @@ export interface RunSettings {
   readonly to: Moment | null;
   /** Real frames per second, for slow motion. */
   readonly captureRate: number | null;
+  /**
+   * Of engines that bring a camera of their own (4D-Humans): `lens` places the bodies anew under the lens that is
+   * known or assumed, `engine` keeps the engine's camera exactly.
+   */
+  readonly camera: 'lens' | 'engine';
 }
 
 export const DEFAULT_SETTINGS: RunSettings = {
@@ -80,9 +85,24 @@ export const DEFAULT_SETTINGS: RunSettings = {
   from: null,
   to: null,
   captureRate: null,
+  camera: 'lens',
 };
 
-export type Stage = 'reading' | 'seeing' | 'linking' | 'fitting' | 'writing' | 'drawing';
+/**
+ * `waiting` for the GPU, which another run has; `staging` the video for an engine outside; `starting` it (its imports
+ * and networks); `tracking`: it goes through the frames.
+ */
+export type Stage =
+  | 'waiting'
+  | 'reading'
+  | 'staging'
+  | 'starting'
+  | 'tracking'
+  | 'seeing'
+  | 'linking'
+  | 'fitting'
+  | 'writing'
+  | 'drawing';
 
 /** How far a stage is, in units of its own (frames, people); `total` is 0 while unknown. */
 export interface Progress {
@@ -94,7 +114,20 @@ export interface Progress {
 
 export type RunEvent =
   | ({ readonly type: 'progress' } & Progress)
-  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }
+  | {
+      readonly type: 'log';
+      readonly level: 'debug' | 'info' | 'warn';
+      readonly message: string;
+      /** Of an engine outside: what is said of its process, and what it says itself. Absent: the engine's own words. */
+      readonly speaker?: 'PROCESS' | 'TRACK.PY';
+    }
+  /** Memory in use on the GPU, bytes, `seconds` after the run's start. */
+  | {
+      readonly type: 'memory';
+      readonly seconds: number;
+      readonly usedBytes: number;
+      readonly totalBytes: number;
+    }
   | {
       readonly type: 'warning';
       readonly code: string;

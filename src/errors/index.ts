@@ -1,1 +1,1 @@
-export { type ErrorCode, isKinemeshError, KinemeshError } from './kinemesh-error.ts';
+export { type ErrorCode, isKinemeshError, KinemeshError, type ProcessEnding } from './kinemesh-error.ts';

@@ -30,6 +30,9 @@ export type ErrorCode =
   | 'motion-invalid'
   | 'npz-invalid'
   | 'evidence-invalid'
+  | 'pickle-invalid'
+  | 'result-unreadable'
+  | 'smpl-invalid'
   // the service
   | 'not-found'
   | 'not-ready'
@@ -39,6 +42,34 @@ export type ErrorCode =
   | 'data-newer'
   | 'port-in-use'
   | 'runner-died'
+  // 4D-Humans: the checkout and its Python
+  | 'tracker-not-set-up'
+  | 'checkout-missing'
+  | 'interpreter-missing'
+  | 'wsl-missing'
+  | 'import-missing'
+  | 'import-crashed'
+  | 'import-hung'
+  | 'torch-cuda-mismatch'
+  | 'gpu-missing'
+  | 'gpu-driver-old'
+  | 'egl-missing'
+  | 'checkpoint-missing'
+  | 'download-blocked'
+  | 'smpl-missing'
+  | 'weights-refused'
+  | 'numpy-incompatible'
+  // 4D-Humans: a run of it
+  | 'gpu-out-of-memory'
+  | 'out-of-memory'
+  | 'killed-by-signal'
+  | 'override-refused'
+  | 'source-not-readable'
+  | 'no-sign-of-life'
+  | 'time-limit'
+  | 'no-result'
+  | 'result-short'
+  | 'tracker-failed'
   // a run
   | 'cancelled'
   | 'internal';
@@ -52,13 +83,28 @@ export type ErrorCode =
 export class KinemeshError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
+  /** How the process ended that it is about; null where it is about none. */
+  readonly ended: ProcessEnding | null;
 
-  constructor(code: ErrorCode, message: string, remedy: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    remedy: string,
+    options?: { cause?: unknown; ended?: ProcessEnding },
+  ) {
     super(message, options);
     this.name = 'KinemeshError';
     this.code = code;
     this.remedy = remedy;
+    this.ended = options?.ended ?? null;
   }
+}
+
+/** How a process ended, and the last that it said. */
+export interface ProcessEnding {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly lastLines: readonly string[];
 }
 
 /** Whether a caught value is one of ours. */

@@ -7,6 +7,7 @@ import { Changes } from './changes.ts';
 import { type Context, freshVideo } from './context.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import { enginesOf } from './engines.ts';
 import { JobLogs } from './job-log.ts';
 import { jobsOf } from './jobs.ts';
 import { withNamedFailures } from './named-failure.ts';
@@ -107,6 +108,7 @@ async function serve(
     ...videosOf(context),
     ...jobsOf(context),
     uploads: uploadsOf(context),
+    engines: enginesOf(),
     removeVideo: (id) => removal.remove(id),
     restoreVideo: (id) => removal.restore(id),
     subscribe: (listener: (event: ServiceEvent) => void) => changes.subscribe(listener),

@@ -59,6 +59,7 @@ export function jobOf(row: JobRow, progress?: Job['progress']): Job {
     progress: progress ?? row.progress,
     failure: row.failure,
     warnings: row.warnings,
+    gpuMemory: null,
     attempts: row.attempts,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,

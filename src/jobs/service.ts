@@ -1,4 +1,12 @@
-import type { Job, ServiceEvent, Settings, Video } from '../api/index.ts';
+import type {
+  EngineState,
+  Job,
+  ServiceEvent,
+  Settings,
+  TrackerChoice,
+  TrackerFindings,
+  Video,
+} from '../api/index.ts';
 
 /**
  * The service behind the page: videos, jobs and files in one data folder, and the runner processes that work on
@@ -50,6 +58,8 @@ export interface Service {
   /** The motion folder, to be packed. */
   motionFolder(videoId: string): Promise<{ readonly path: string; readonly downloadName: string }>;
 
+  readonly engines: Engines;
+
   /** Says where the server can be reached, for whoever finds the data in use. */
   reachedAt(address: string): Promise<void>;
   /** Bytes free where the data lie. */
@@ -58,6 +68,18 @@ export interface Service {
   isReady(): Promise<boolean>;
   /** Stops the runners (their jobs go on at the next start) and closes the database. */
   close(): Promise<void>;
+}
+
+/** The engines, and the user's 4D-Humans. */
+export interface Engines {
+  /** All of them, as they were last looked at; cheap. */
+  states(): Promise<EngineState[]>;
+  /** Looks anew; may take a minute. A second call while one is under way joins it. */
+  check(name: EngineState['name']): Promise<EngineState>;
+  /** Looks for checkouts and interpreters and probes each; may take a minute. */
+  findTrackers(): Promise<TrackerFindings>;
+  /** Sets 4D-Humans up with what was found. @throws KinemeshError `not-found` for an id that was not given out */
+  chooseTracker(choice: TrackerChoice): Promise<EngineState>;
 }
 
 /** What tells one file from another without reading all of it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Job, JobKind, ServiceEvent, Video } from '../api/index.ts';
+import type { EngineState, Job, JobKind, ServiceEvent, Video } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import type { FileKind, LogPart, Service, StoredFile } from '../jobs/index.ts';
 
@@ -30,6 +30,7 @@ const JOB: Job = {
   progress: null,
   failure: null,
   warnings: [],
+  gpuMemory: null,
   attempts: 0,
   createdAt: NOW,
   startedAt: null,
@@ -118,7 +119,16 @@ export async function createFakeService(dir: string): Promise<FakeService> {
     return { path, contentType, downloadName };
   };
 
+  const builtin: EngineState = { name: 'builtin', state: 'ready', summary: '', checkedAt: NOW, items: [] };
   return {
+    engines: {
+      states: async () => [builtin],
+      check: async () => builtin,
+      findTrackers: async () => ({ checkouts: [], interpreters: [], chosen: null }),
+      chooseTracker: async () => {
+        throw missing('checkout');
+      },
+    },
     told,
     failWith: (error) => {
       failure = error;

@@ -470,6 +470,11 @@ export interface components {
     schemas: {
         SettingsInput: {
             /**
+             * @default builtin
+             * @enum {string}
+             */
+            engine?: "builtin" | "4d-humans";
+            /**
              * @default heavy
              * @enum {string}
              */
@@ -553,12 +558,25 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+            gpuMemory: {
+                peakBytes: number;
+                totalBytes: number;
+                samples: {
+                    seconds: number;
+                    bytes: number;
+                }[];
+            } | null;
             attempts: number;
             createdAt: string;
             startedAt: string | null;
             endedAt: string | null;
         };
         Settings: {
+            /**
+             * @default builtin
+             * @enum {string}
+             */
+            engine: "builtin" | "4d-humans";
             /**
              * @default heavy
              * @enum {string}

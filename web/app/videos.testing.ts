@@ -33,6 +33,7 @@ export function jobOf(told: Partial<Job>): Job {
     progress: null,
     failure: null,
     warnings: [],
+    gpuMemory: null,
     attempts: 0,
     createdAt: '2026-01-01T10:00:00.000Z',
     startedAt: null,

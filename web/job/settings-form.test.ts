@@ -100,6 +100,7 @@ describe('settings in words', () => {
     expect(settingsInWords(defaults)).toEqual(['best quality']);
     expect(
       settingsInWords({
+        engine: 'builtin',
         model: 'full',
         fromSeconds: 2,
         toSeconds: null,

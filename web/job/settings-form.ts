@@ -91,6 +91,7 @@ export function settingsOf(form: SettingsForm, trim: Trim): Filled {
   return {
     ok: true,
     settings: {
+      engine: 'builtin',
       model: form.model,
       fromSeconds: trim.from,
       toSeconds: trim.to,

@@ -38,7 +38,9 @@ export async function makeBodies(
 }
 
 async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal: AbortSignal) {
-  const report = (event: RunEvent) => tell(withoutExtras(event));
+  const report = (event: RunEvent) => {
+    if (event.type !== 'memory') tell(withoutExtras(event));
+  };
   try {
     return await engine.run(job, report, signal);
   } catch (error) {
@@ -48,8 +50,8 @@ async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal
   }
 }
 
-function withoutExtras(event: RunEvent): Parameters<Tell>[0] {
-  if (event.type === 'log') return event;
+function withoutExtras(event: Exclude<RunEvent, { type: 'memory' }>): Parameters<Tell>[0] {
+  if (event.type === 'log') return { type: 'log', level: event.level, message: event.message };
   if (event.type === 'warning') return { type: 'warning', code: event.code, message: event.message };
   return { type: 'progress', stage: event.stage, done: event.done, total: event.total };
 }
@@ -65,6 +67,7 @@ function runSettings(settings: Settings): RunSettings {
     from: moment(settings.fromSeconds),
     to: moment(settings.toSeconds),
     captureRate: settings.captureRate,
+    camera: 'lens',
   };
 }
 
