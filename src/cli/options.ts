@@ -45,6 +45,7 @@ export function settingsFrom(flags: RunFlags): RunSettings {
     from: flags.from === undefined ? null : momentFrom('--from', flags.from),
     to: flags.to === undefined ? null : momentFrom('--to', flags.to),
     captureRate: flags.captureRate === undefined ? null : rateFrom(flags.captureRate),
+    camera: 'lens',
   };
   checkRange(settings, flags);
   return settings;

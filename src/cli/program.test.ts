@@ -75,6 +75,7 @@ describe('kinemesh run', () => {
           from: { kind: 'frame', frame: 10 },
           to: { kind: 'seconds', seconds: 60 },
           captureRate: 240,
+          camera: 'lens',
         },
       },
     ]);

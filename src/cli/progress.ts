@@ -10,7 +10,11 @@ export interface Display {
 }
 
 const STAGES: Readonly<Record<Stage, { label: string; unit: string }>> = {
+  waiting: { label: 'Waiting for the GPU', unit: '' },
   reading: { label: 'Reading the video', unit: '' },
+  staging: { label: 'Preparing the video', unit: 'frames' },
+  starting: { label: 'Starting 4D-Humans', unit: '' },
+  tracking: { label: 'Tracking people', unit: 'frames' },
   seeing: { label: 'Seeing people', unit: 'frames' },
   linking: { label: 'Linking people', unit: '' },
   fitting: { label: 'Fitting bodies', unit: '' },
