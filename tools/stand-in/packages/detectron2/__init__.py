@@ -1,0 +1,3 @@
+"""A stand-in for detectron2: only a version."""
+
+__version__ = "0.6"
