@@ -1,0 +1,195 @@
+import type { NdArray } from './nd-array.ts';
+import { PickleProblem } from './pickle-error.ts';
+
+/**
+ * What a pickle can hold. Whole numbers that a double cannot hold exactly are bigints; Python's `int` and `float` are
+ * not told apart. Text of Python 2 (byte strings) is read as Latin-1.
+ */
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | NdArray
+  | PickleList
+  | PickleTuple
+  | PickleDict
+  | PickleSet
+  | PickleObject
+  | PickleGlobal
+  | PickleDtype;
+
+/**
+ * Something with values in it. A container that was put into another may not grow any more: so nothing contains itself,
+ * and `depth` and `weight` are exact.
+ */
+export abstract class Container {
+  /** Containers in one another from here, this one included. */
+  depth = 1;
+  /** Values that a walk over this would meet. */
+  weight = 1;
+  /** Whether it has been put into another. */
+  isSealed = false;
+}
+
+/** A Python `list`. */
+export class PickleList extends Container {
+  readonly kind = 'list';
+  readonly items: PickleValue[] = [];
+}
+
+/** A Python `tuple`. */
+export class PickleTuple extends Container {
+  readonly kind = 'tuple';
+  readonly items: PickleValue[] = [];
+}
+
+/** A Python `set` or `frozenset`, in the file's order. */
+export class PickleSet extends Container {
+  readonly kind = 'set';
+  readonly items: PickleValue[] = [];
+}
+
+/** A Python `dict` or `OrderedDict`: keeps the file's order; keys are text, numbers, None, booleans or tuples of them. */
+export class PickleDict extends Container {
+  readonly kind = 'dict';
+  #at: Map<PickleValue, number> | null = null;
+  readonly #keys: PickleValue[] = [];
+  readonly #values: PickleValue[] = [];
+
+  get size(): number {
+    return this.#keys.length;
+  }
+
+  /** In the file's order. */
+  get keys(): readonly PickleValue[] {
+    return this.#keys;
+  }
+
+  /** In the file's order: value k belongs to key k. */
+  get values(): readonly PickleValue[] {
+    return this.#values;
+  }
+
+  has(key: PickleValue): boolean {
+    return this.#at?.has(hashOf(key)) ?? false;
+  }
+
+  /** The value of a key; undefined where there is none. */
+  get(key: PickleValue): PickleValue | undefined {
+    const at = this.#at?.get(hashOf(key));
+    return at === undefined ? undefined : this.#values[at];
+  }
+
+  /** As Python does: a key that is there already keeps its place and gets the new value. */
+  set(key: PickleValue, value: PickleValue): void {
+    this.#at ??= new Map();
+    const hash = hashOf(key);
+    const at = this.#at.get(hash);
+    if (at !== undefined) {
+      this.#values[at] = value;
+      return;
+    }
+    this.#at.set(hash, this.#keys.length);
+    this.#keys.push(key);
+    this.#values.push(value);
+  }
+}
+
+/**
+ * An object of a class that the caller allowed as opaque: its parts as the file has them. No code of the class is known
+ * or runs.
+ */
+export class PickleObject extends Container {
+  readonly kind = 'object';
+  /** The class, or the function that would have made it: `module.name`. */
+  readonly name: string;
+  /** What it was made from. */
+  readonly args: PickleTuple;
+  /** What it was given afterwards, mostly a dict of its attributes; null where nothing. */
+  state: PickleValue = null;
+  /** What was appended to it, where it is a kind of list. */
+  readonly items: PickleValue[] = [];
+
+  constructor(name: string, args: PickleTuple) {
+    super();
+    this.name = name;
+    this.args = args;
+  }
+}
+
+/** A class or function that the caller allowed, itself as a value. */
+export class PickleGlobal {
+  readonly kind = 'global';
+  /** `module.name` */
+  readonly name: string;
+  readonly meaning: GlobalMeaning;
+
+  constructor(name: string, meaning: GlobalMeaning) {
+    this.name = name;
+    this.meaning = meaning;
+  }
+}
+
+/** A NumPy dtype: kind and bytes of a value as in `f4`, `U12`, `O`. */
+export class PickleDtype {
+  readonly kind = 'dtype';
+  /** NumPy's letter: f i u b U S O. */
+  readonly letter: string;
+  /** Bytes of one value. */
+  itemBytes: number;
+  isBigEndian = false;
+
+  constructor(letter: string, itemBytes: number) {
+    this.letter = letter;
+    this.itemBytes = itemBytes;
+  }
+}
+
+/** What the reader does where a pickle calls a global that is allowed. */
+export type GlobalMeaning =
+  /** Any class or function: kept as a `PickleObject` with its parts. */
+  | 'object'
+  | 'dict'
+  | 'set'
+  | 'bytes'
+  /** Python 3 writes bytes for protocol 2 as text and the name of an encoding. */
+  | 'encode'
+  /** Python 2 makes objects with `copy_reg._reconstructor`. */
+  | 'reconstructor'
+  /** `object` itself, which `_reconstructor` names. */
+  | 'object-base'
+  | 'ndarray'
+  | 'ndarray-reconstruct'
+  | 'ndarray-frombuffer'
+  | 'numpy-scalar'
+  | 'dtype'
+  | 'joblib-array';
+
+/** Marks keys that are not told by themselves; no key of its own begins so, see `hashOf`. */
+const MARK = '\0';
+/** Keys of more parts, or of longer bytes, than this are not met. */
+const KEY_PARTS = 16;
+const KEY_BYTES = 4096;
+
+/** What stands for a key in a map: itself, or text that is the same for equal keys only. */
+function hashOf(key: PickleValue): PickleValue {
+  if (typeof key === 'string') return key.startsWith(MARK) ? `${MARK}s${key}` : key;
+  if (typeof key !== 'object' || key === null) return key;
+  return `${MARK}t${JSON.stringify(keyParts(key, { left: KEY_PARTS }))}`;
+}
+
+function keyParts(key: PickleValue, parts: { left: number }): unknown {
+  if (--parts.left < 0) throw new PickleProblem(`a dict has a key of more than ${KEY_PARTS} parts`);
+  if (key instanceof PickleTuple) return key.items.map((item) => keyParts(item, parts));
+  if (key instanceof Uint8Array) {
+    if (key.length > KEY_BYTES) throw new PickleProblem(`a dict has a key of ${key.length} bytes`);
+    return { bytes: [...key] };
+  }
+  if (typeof key === 'bigint') return { int: String(key) };
+  if (typeof key === 'number') return { number: String(key) };
+  if (key === null || typeof key !== 'object') return key;
+  throw new PickleProblem(`a dict has a ${key.kind} as a key`);
+}
