@@ -35,7 +35,11 @@ export function readPickle(bytes: Uint8Array, options: ReadPickleOptions): Pickl
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   try {
     const unpacked = unpack(bytes, limits, inflate);
-    return new Machine(new Cursor(unpacked), allow, new Budget(limits)).run();
+    const cursor = new Cursor(unpacked);
+    const value = new Machine(cursor, allow, new Budget(limits)).run();
+    if (cursor.at !== unpacked.length)
+      throw new PickleProblem(`${unpacked.length - cursor.at} bytes follow its end`, cursor.at);
+    return value;
   } catch (error) {
     if (!(error instanceof PickleProblem)) throw error;
     throw pickleError(file, error.message, error.at, { cause: error.cause });
