@@ -27,9 +27,12 @@ export const engineStateSchema = z.object({
   items: z.array(checkItemSchema),
 });
 
+/** What the service calls something that it found: no path, and nothing that could be one. */
+const foundId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
 /** A 4D-Humans checkout that was found on this machine. */
 const foundCheckout = z.object({
-  id: z.string(),
+  id: foundId,
   /** As a person reads it, the home folder as `~`. */
   label: z.string(),
   ok: z.boolean(),
@@ -39,7 +42,7 @@ const foundCheckout = z.object({
 
 /** A Python that was found on this machine, and what a probe of its imports said. */
 const foundInterpreter = z.object({
-  id: z.string(),
+  id: foundId,
   label: z.string(),
   /** Where it comes from, as in "the checkout's .venv" or "conda environment 4D-humans". */
   origin: z.string(),
@@ -58,7 +61,8 @@ export const trackerFindingsSchema = z.object({
   chosen: z.object({ checkoutId: z.string().nullable(), interpreterId: z.string().nullable() }).nullable(),
 });
 
-export const trackerChoiceSchema = z.object({ checkoutId: z.string(), interpreterId: z.string() });
+/** A choice among what was found. Anything beside the two ids is refused: a page that can name a program runs it. */
+export const trackerChoiceSchema = z.strictObject({ checkoutId: foundId, interpreterId: foundId });
 
 export type EngineState = z.infer<typeof engineStateSchema>;
 export type TrackerFindings = z.infer<typeof trackerFindingsSchema>;

@@ -3,6 +3,7 @@ import type { Service, ServiceOptions } from './service.ts';
 
 /** The service behind the page: videos, jobs and files in one data folder. */
 export type {
+  Engines,
   FileKind,
   FileSample,
   LogPart,

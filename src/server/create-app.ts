@@ -7,6 +7,7 @@ import { documentRoutes } from './openapi/document.ts';
 import { answerBadRequest } from './problems/bad-request.ts';
 import { handleError } from './problems/error-handler.ts';
 import { answerUnknownRoutes } from './problems/unknown-route.ts';
+import { engineRoutes } from './routes/engine-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
@@ -65,6 +66,7 @@ const ROUTES = [
   fileRoutes,
   uploadRoutes,
   jobRoutes,
+  engineRoutes,
   eventRoutes,
   motionRoutes,
   pageRoutes,

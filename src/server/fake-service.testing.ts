@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineState, Job, JobKind, ServiceEvent, Video } from '../api/index.ts';
+import type { EngineState, Job, JobKind, ServiceEvent, TrackerFindings, Video } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
-import type { FileKind, LogPart, Service, StoredFile } from '../jobs/index.ts';
+import type { Engines, FileKind, LogPart, Service, StoredFile } from '../jobs/index.ts';
 
 /** A service that does nothing with its videos. What it is told is kept in a folder, so that it can be opened again. */
 export interface FakeService extends Service {
@@ -119,16 +119,8 @@ export async function createFakeService(dir: string): Promise<FakeService> {
     return { path, contentType, downloadName };
   };
 
-  const builtin: EngineState = { name: 'builtin', state: 'ready', summary: '', checkedAt: NOW, items: [] };
   return {
-    engines: {
-      states: async () => [builtin],
-      check: async () => builtin,
-      findTrackers: async () => ({ checkouts: [], interpreters: [], chosen: null }),
-      chooseTracker: async () => {
-        throw missing('checkout');
-      },
-    },
+    engines: fakeEngines(told),
     told,
     failWith: (error) => {
       failure = error;
@@ -276,6 +268,32 @@ export async function createFakeService(dir: string): Promise<FakeService> {
     isReady: async () => ready,
     close: async () => {
       await save();
+    },
+  };
+}
+
+/** The built-in engine is in order; of 4D-Humans one checkout and one Python can be had. */
+function fakeEngines(told: string[]): Engines {
+  const builtin: EngineState = { name: 'builtin', state: 'ready', summary: '', checkedAt: NOW, items: [] };
+  let tracker: EngineState = { ...builtin, name: '4d-humans', state: 'not-set-up', checkedAt: null };
+  const found: TrackerFindings = {
+    checkouts: [{ id: 'c0ffee', label: '~/4D-Humans', ok: true, detail: '' }],
+    interpreters: [
+      { id: 'beef01', label: '~/4D-Humans/.venv', origin: '.venv', version: '3.10.14', ok: true, detail: '' },
+    ],
+    chosen: null,
+  };
+  return {
+    states: async () => [builtin, tracker],
+    check: async (name) => (name === 'builtin' ? builtin : tracker),
+    findTrackers: async () => found,
+    chooseTracker: async (choice) => {
+      const { checkouts, interpreters } = found;
+      if (checkouts[0]?.id !== choice.checkoutId || interpreters[0]?.id !== choice.interpreterId)
+        throw new KinemeshError('not-found', 'That was not found.', 'Look again.');
+      told.push(`choose ${choice.checkoutId} ${choice.interpreterId}`);
+      tracker = { ...tracker, state: 'ready', checkedAt: NOW };
+      return tracker;
     },
   };
 }

@@ -347,6 +347,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The engines, as they were last looked at */
+        get: operations["listEngines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engines/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks whether an engine can run here; may take a minute or two */
+        post: operations["checkEngine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engines/4d-humans/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for 4D-Humans on this machine and tries each Python; may take a minute or two */
+        post: operations["findTrackers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engines/4d-humans/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets 4D-Humans up with what was found
+         * @description Takes the ids that finding gave. A path of your own is given to `kinemesh setup 4d-humans`.
+         */
+        post: operations["chooseTracker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -500,6 +571,10 @@ export interface components {
             /** @default null */
             maxPeople?: number | null;
         };
+        TrackerChoiceInput: {
+            checkoutId: string;
+            interpreterId: string;
+        };
         Video: {
             id: string;
             name: string;
@@ -623,6 +698,46 @@ export interface components {
             /** @constant */
             type: "removed";
             videoId: string;
+        };
+        EngineState: {
+            /** @enum {string} */
+            name: "builtin" | "4d-humans";
+            /** @enum {string} */
+            state: "ready" | "not-set-up" | "broken" | "unchecked";
+            summary: string;
+            checkedAt: string | null;
+            items: {
+                id: string;
+                label: string;
+                ok: boolean;
+                needed: boolean;
+                detail: string;
+                remedy: string | null;
+            }[];
+        };
+        TrackerFindings: {
+            checkouts: {
+                id: string;
+                label: string;
+                ok: boolean;
+                detail: string;
+            }[];
+            interpreters: {
+                id: string;
+                label: string;
+                origin: string;
+                version: string | null;
+                ok: boolean;
+                detail: string;
+            }[];
+            chosen: {
+                checkoutId: string | null;
+                interpreterId: string | null;
+            } | null;
+        };
+        TrackerChoice: {
+            checkoutId: string;
+            interpreterId: string;
         };
     };
     responses: never;
@@ -1668,6 +1783,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEngines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        engines: components["schemas"]["EngineState"][];
+                    };
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkEngine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "builtin" | "4d-humans";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineState"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findTrackers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerFindings"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chooseTracker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerChoiceInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineState"];
                 };
             };
             /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import {
+  engineStateSchema,
   jobSchema,
   problemSchema,
   serviceEventSchema,
   settingsSchema,
+  trackerChoiceSchema,
+  trackerFindingsSchema,
   videoSchema,
 } from '../../api/index.ts';
 
@@ -13,6 +16,9 @@ const NAMES = {
   Settings: settingsSchema,
   Problem: problemSchema,
   ServiceEvent: serviceEventSchema,
+  EngineState: engineStateSchema,
+  TrackerFindings: trackerFindingsSchema,
+  TrackerChoice: trackerChoiceSchema,
 } as const;
 
 /** The names that the shapes have in the OpenAPI document. */
