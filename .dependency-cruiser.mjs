@@ -68,8 +68,9 @@ const PAGE_ROOMS = {
   viewer: ['api', 'theme', 'app'],
   upload: ['api', 'theme', 'app'],
   library: ['api', 'theme', 'app', 'upload'],
+  engines: ['api', 'theme', 'app'],
   job: ['api', 'theme', 'app', 'upload', 'library', 'viewer'],
-  app: ['api', 'theme', 'upload', 'job', 'viewer', 'library'],
+  app: ['api', 'theme', 'upload', 'job', 'viewer', 'library', 'engines'],
 };
 
 /** What the page may enter of src: what goes over the wire and what is only numbers, never a door for Node. */

@@ -1,4 +1,5 @@
 import { Notifications } from '@mantine/notifications';
+import { EnginesPage } from '../engines/engines-page.tsx';
 import { VideoPage } from '../job/video-page.tsx';
 import { LibraryPage } from '../library/library-page.tsx';
 import { OVERLAYS_ID } from '../theme/theme.ts';
@@ -22,6 +23,7 @@ export function App() {
       <main id={CONTENT_ID} className={classes.main} tabIndex={-1}>
         <div className={classes.content}>
           {route.page === 'library' && <LibraryPage />}
+          {route.page === 'engines' && <EnginesPage />}
           {route.page === 'video' && <VideoPage key={route.videoId} videoId={route.videoId} />}
           {route.page === 'nowhere' && (
             <Nowhere what="There is no such page." why="The address may have a typing mistake." />

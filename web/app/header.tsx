@@ -4,12 +4,12 @@ import { LogoMark } from '../theme/logo.tsx';
 import { PickFiles } from '../upload/pick-files.tsx';
 import classes from './header.module.css';
 import { Link } from './link.tsx';
-import { routeOf, usePath } from './router.ts';
+import { ENGINES_PATH, routeOf, usePath } from './router.ts';
 
 /** Name and way home, adding videos, light or dark. */
 export function Header() {
   // The library has a button of its own, in the place where videos are dropped.
-  const inLibrary = routeOf(usePath()).page === 'library';
+  const { page } = routeOf(usePath());
   return (
     <header className={classes.header}>
       <div className={classes.inner}>
@@ -18,7 +18,14 @@ export function Header() {
           <span className={classes.name}>Kinemesh</span>
         </Link>
         <div className={classes.right}>
-          {!inLibrary && <PickFiles />}
+          {page !== 'library' && page !== 'engines' && <PickFiles />}
+          <Link
+            to={ENGINES_PATH}
+            className={classes.link}
+            aria-current={page === 'engines' ? 'page' : undefined}
+          >
+            Engines
+          </Link>
           <SchemeToggle />
         </div>
       </div>

@@ -2,12 +2,13 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the user is. */
 export type Route =
-  | { readonly page: 'library' }
+  | { readonly page: 'library' | 'engines' }
   | { readonly page: 'video'; readonly videoId: string }
   | { readonly page: 'nowhere' };
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '') return { page: 'library' };
+  if (/^\/engines\/?$/.test(path)) return { page: 'engines' };
   const video = /^\/videos\/([^/]+)\/?$/.exec(path);
   const videoId = video ? decoded(video[1]) : null;
   return videoId === null ? { page: 'nowhere' } : { page: 'video', videoId };
@@ -26,6 +27,8 @@ export function pathOf(videoId: string): string {
 }
 
 const listeners = new Set<() => void>();
+
+export const ENGINES_PATH = '/engines';
 
 /** Of the element that holds what a page is about. */
 export const CONTENT_ID = 'main';

@@ -1,5 +1,12 @@
 /** What the page asks of the service, and the addresses that it hands to the browser. All throw `ProblemError`. */
-import type { Job, Settings, Video } from '../../src/api/index.ts';
+import type {
+  EngineState,
+  Job,
+  Settings,
+  TrackerChoice,
+  TrackerFindings,
+  Video,
+} from '../../src/api/index.ts';
 import { answer, api } from '../api/index.ts';
 
 const API = '/api/v1';
@@ -33,6 +40,12 @@ export const service = {
     answer(api.POST('/api/v1/videos/{id}/jobs', { ...byId(videoId), body: { settings } })),
   startOverlay: (videoId: string): Promise<Job> =>
     answer(api.POST('/api/v1/videos/{id}/overlay', byId(videoId))),
+  engines: async (): Promise<readonly EngineState[]> => (await answer(api.GET('/api/v1/engines'))).engines,
+  checkEngine: (name: EngineState['name']): Promise<EngineState> =>
+    answer(api.POST('/api/v1/engines/{name}/check', { params: { path: { name } } })),
+  findTrackers: (): Promise<TrackerFindings> => answer(api.POST('/api/v1/engines/4d-humans/find')),
+  chooseTracker: (choice: TrackerChoice): Promise<EngineState> =>
+    answer(api.POST('/api/v1/engines/4d-humans/choice', { body: choice })),
   cancelJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/cancel', byId(jobId))),
   retryJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/retry', byId(jobId))),
 };

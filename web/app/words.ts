@@ -66,6 +66,10 @@ const STAGES: Readonly<Record<string, string>> = {
   hashing: 'Checking the file',
   indexing: 'Looking at the video',
   reading: 'Looking at the video',
+  waiting: 'Waiting for the GPU: another video is being worked on',
+  staging: 'Preparing the video',
+  starting: 'Starting 4D-Humans: its networks are being loaded, which takes a minute or two',
+  tracking: 'Finding people',
   counting: 'Counting the frames',
   copying: 'Making a playable copy',
   seeing: 'Finding people',
@@ -75,7 +79,7 @@ const STAGES: Readonly<Record<string, string>> = {
   drawing: 'Drawing the bodies',
 };
 /** Stages whose steps are frames. */
-const BY_FRAMES = new Set(['counting', 'copying', 'seeing', 'drawing']);
+const BY_FRAMES = new Set(['counting', 'copying', 'staging', 'tracking', 'seeing', 'drawing']);
 
 /** @example stageName('seeing') === 'Finding people' */
 export function stageName(stage: string): string {

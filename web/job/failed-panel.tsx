@@ -2,7 +2,8 @@ import { Button, Paper } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Job, Video } from '../../src/api/index.ts';
-import { navigate } from '../app/router.ts';
+import { Link } from '../app/link.tsx';
+import { ENGINES_PATH, navigate } from '../app/router.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
 import { removeVideo } from '../library/remove.tsx';
@@ -39,6 +40,7 @@ export function FailedPanel({ video, job, onSettings, onResult }: FailedPanelPro
       job={job}
     >
       <RetryButton job={job} label="Try again" />
+      {job.settings?.engine === '4d-humans' && <OtherWays video={video} job={job} />}
       {onSettings && (
         <Button variant="default" onClick={onSettings}>
           Change the settings
@@ -50,6 +52,31 @@ export function FailedPanel({ video, job, onSettings, onResult }: FailedPanelPro
         </Button>
       )}
     </Ended>
+  );
+}
+
+/** What else there is to do where 4D-Humans failed. */
+function OtherWays({ video, job }: { readonly video: Video; readonly job: Job }) {
+  const [busy, setBusy] = useState(false);
+  const tryBuiltin = async () => {
+    setBusy(true);
+    try {
+      await service.startBodies(video.id, { ...job.settings, engine: 'builtin' });
+    } catch (thrown) {
+      say('It could not be started', thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button variant="default" loading={busy} onClick={tryBuiltin}>
+        Use the built-in engine
+      </Button>
+      <Button component={Link} variant="default" to={ENGINES_PATH}>
+        Check 4D-Humans
+      </Button>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { turnsBefore, useVideos } from '../app/videos.ts';
 import { duration, elapsedSeconds, percent } from '../app/words.ts';
 import { useGlance } from '../upload/glance.ts';
 import { isSending, useUploads } from '../upload/uploads.ts';
+import { GpuMemory } from './gpu-memory.tsx';
 import { JobLog } from './job-log.tsx';
 import classes from './job-panel.module.css';
 import { Preview } from './preview.tsx';
@@ -62,6 +63,7 @@ export function JobPanel({ video, job }: { readonly video: Video; readonly job: 
         )}
         <Progress className={classes.bar} size="lg" value={(fraction ?? 0) * 100} aria-label="Progress" />
         <Steps steps={steps} />
+        {job.gpuMemory && <GpuMemory memory={job.gpuMemory} over={false} />}
         <div className={classes.foot}>
           <Elapsed job={job} />
           <Button variant="default" loading={cancelling} onClick={cancel}>

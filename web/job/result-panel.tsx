@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { Video } from '../../src/api/index.ts';
+import { GpuMemory } from './gpu-memory.tsx';
 import classes from './result-panel.module.css';
 import { Warnings } from './warnings.tsx';
 
@@ -14,6 +15,7 @@ export function ResultPanel({ video }: { readonly video: Video }) {
       <Suspense fallback={<Skeleton className={classes.place} />}>
         <Viewer video={video} />
       </Suspense>
+      {video.jobs.bodies?.gpuMemory && <GpuMemory memory={video.jobs.bodies.gpuMemory} over />}
       {video.jobs.bodies && <Warnings warnings={video.jobs.bodies.warnings} open={video.people === 0} />}
     </>
   );

@@ -21,23 +21,25 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
   const change = (patch: Partial<SettingsForm>) => onChange({ ...form, ...patch });
   return (
     <div className={classes.fields}>
-      <div>
-        <div className={classes.label} id="model-label">
-          Quality
+      {form.engine === 'builtin' && (
+        <div>
+          <div className={classes.label} id="model-label">
+            Quality
+          </div>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="model-label"
+            value={form.model}
+            onChange={(model) => change({ model: model as SettingsForm['model'] })}
+            data={[
+              { value: 'heavy', label: 'Best' },
+              { value: 'full', label: 'Faster' },
+              { value: 'lite', label: 'Fastest' },
+            ]}
+          />
+          <div className={classes.help}>Best looks at each person most closely and takes the longest.</div>
         </div>
-        <SegmentedControl
-          fullWidth
-          aria-labelledby="model-label"
-          value={form.model}
-          onChange={(model) => change({ model: model as SettingsForm['model'] })}
-          data={[
-            { value: 'heavy', label: 'Best' },
-            { value: 'full', label: 'Faster' },
-            { value: 'lite', label: 'Fastest' },
-          ]}
-        />
-        <div className={classes.help}>Best looks at each person most closely and takes the longest.</div>
-      </div>
+      )}
       <TextInput
         label="Height of the person"
         description="Of the one who is seen most. Makes sizes and distances right."

@@ -45,6 +45,7 @@ describe('a form', () => {
       maxPeople: '2',
     } as const;
     expect(settings(form, { from: 2, to: 7.125 })).toEqual({
+      engine: 'builtin',
       model: 'lite',
       fromSeconds: 2,
       toSeconds: 7.125,

@@ -9,6 +9,7 @@ export const LENS_PRESETS = { phone: 69, wide: 104 } as const;
 
 /** The settings as they are being typed. */
 export interface SettingsForm {
+  readonly engine: Settings['engine'];
   readonly model: Settings['model'];
   readonly height: string;
   readonly lens: LensChoice;
@@ -20,6 +21,7 @@ export interface SettingsForm {
 }
 
 export const EMPTY_FORM: SettingsForm = {
+  engine: 'builtin',
   model: 'heavy',
   height: '',
   lens: 'unknown',
@@ -91,7 +93,7 @@ export function settingsOf(form: SettingsForm, trim: Trim): Filled {
   return {
     ok: true,
     settings: {
-      engine: 'builtin',
+      engine: form.engine,
       model: form.model,
       fromSeconds: trim.from,
       toSeconds: trim.to,
@@ -106,9 +108,10 @@ export function settingsOf(form: SettingsForm, trim: Trim): Filled {
 /** The form that asks for the settings: where a video was processed before, it begins with those. */
 export function formOf(settings: Settings | null): SettingsForm {
   if (settings === null) return EMPTY_FORM;
-  const { model, heightMetres, lens, captureRate, maxPeople } = settings;
+  const { engine, model, heightMetres, lens, captureRate, maxPeople } = settings;
   const preset = lens?.kind === 'fov' ? presetOf(lens.degrees) : null;
   return {
+    engine,
     model,
     height: heightMetres === null ? '' : `${heightMetres} m`,
     lens: lens === null ? 'unknown' : (preset ?? lens.kind),
@@ -128,8 +131,8 @@ const MODELS: Readonly<Record<Settings['model'], string>> = {
 
 /** What was chosen, in a few words each. @example ['best quality', '0:02.00 to 0:07.10', '1.82 m tall'] */
 export function settingsInWords(settings: Settings): readonly string[] {
-  const { model, fromSeconds, toSeconds, heightMetres, lens, captureRate, maxPeople } = settings;
-  const words = [MODELS[model]];
+  const { engine, model, fromSeconds, toSeconds, heightMetres, lens, captureRate, maxPeople } = settings;
+  const words = [engine === 'builtin' ? MODELS[model] : 'with 4D-Humans'];
   if (fromSeconds !== null || toSeconds !== null) {
     words.push(`${clock(fromSeconds ?? 0, 2)} to ${toSeconds === null ? 'the end' : clock(toSeconds, 2)}`);
   }

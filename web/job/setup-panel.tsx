@@ -6,6 +6,7 @@ import type { Video } from '../../src/api/index.ts';
 import { say } from '../app/say.tsx';
 import { service } from '../app/service.ts';
 import { takeIn } from '../app/videos.ts';
+import { EngineField, EngineHint } from './engine-field.tsx';
 import { PreparePanel } from './prepare-panel.tsx';
 import { Preview } from './preview.tsx';
 import { SettingsFields } from './settings-fields.tsx';
@@ -88,6 +89,7 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
       <Paper className={classes.panel} withBorder>
         <h2 className={classes.title}>{onBack === null ? '3D bodies' : 'Run again'}</h2>
         <p className={classes.help}>{promise(video)}</p>
+        <EngineField value={form.engine} onChange={(engine) => setForm({ ...form, engine })} />
         <div className={classes.buttons}>
           <Button className={classes.start} size="md" loading={starting} onClick={start}>
             Find the bodies
@@ -106,6 +108,7 @@ export function SetupPanel({ video, onStarted, onBack }: SetupPanelProps) {
         <Collapse expanded={more}>
           <div className={classes.fields}>
             <SettingsFields form={form} errors={errors} onChange={setForm} />
+            <EngineHint />
           </div>
         </Collapse>
       </Paper>

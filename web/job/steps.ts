@@ -1,4 +1,4 @@
-import type { Video } from '../../src/api/index.ts';
+import type { Settings, Video } from '../../src/api/index.ts';
 import { type UploadGlance, uploadedFraction, uploadSecondsLeft } from '../app/status.ts';
 import { progressInWords, stageInWords, timeLeft, turnInWords } from '../app/words.ts';
 
@@ -17,10 +17,18 @@ export interface Stand {
   readonly steps: readonly Step[];
 }
 
-const STEPS = ['Upload', 'Look at the video', 'Find people', 'Fit bodies'] as const;
+type Engine = Settings['engine'];
 
-/** Of each stage of a `bodies` job. */
-const STEP_OF_STAGE: Readonly<Record<string, number>> = { linking: 3, fitting: 3, writing: 3 };
+const STEPS: Readonly<Record<Engine, readonly string[]>> = {
+  builtin: ['Upload', 'Look at the video', 'Find people', 'Fit bodies'],
+  '4d-humans': ['Upload', 'Look at the video', 'Start 4D-Humans', 'Find people', 'Place bodies'],
+};
+
+/** Of each stage of a `bodies` job; another is of the third step, the first of the engine's own. */
+const STEP_OF_STAGE: Readonly<Record<Engine, Readonly<Record<string, number>>>> = {
+  builtin: { linking: 3, fitting: 3, writing: 3 },
+  '4d-humans': { tracking: 3, linking: 4, fitting: 4, writing: 4 },
+};
 
 /**
  * Where the way from a video to its bodies stands.
@@ -29,6 +37,8 @@ const STEP_OF_STAGE: Readonly<Record<string, number>> = { linking: 3, fitting: 3
  */
 export function standOf(video: Video, upload: UploadGlance | null, before: number): Stand {
   const { bodies, prepare } = video.jobs;
+  const engine = bodies?.settings?.engine ?? 'builtin';
+  const stand = standIn(STEPS[engine]);
   if (video.state === 'uploading') {
     const fraction = uploadedFraction(video, upload);
     if (isBroken(upload)) return stand('Waiting for the rest of the upload', null, null, 0);
@@ -43,7 +53,7 @@ export function standOf(video: Video, upload: UploadGlance | null, before: numbe
   if (bodies?.state === 'running') {
     const { progress } = bodies;
     if (progress === null) return stand(progressInWords(null), null, null, 2);
-    const step = STEP_OF_STAGE[progress.stage] ?? 2;
+    const step = STEP_OF_STAGE[engine][progress.stage] ?? 2;
     return stand(stageInWords(progress), leftOf(progress.secondsLeft), progress.fraction, step);
   }
   return stand(turnInWords(before), null, null, 2);
@@ -58,10 +68,12 @@ function leftOf(seconds: number | null): string | null {
   return seconds === null ? null : timeLeft(seconds);
 }
 
-function stand(headline: string, left: string | null, fraction: number | null, now: number): Stand {
-  const steps = STEPS.map((name, step): Step => {
-    if (step === now) return { name, state: 'now' };
-    return { name, state: step < now ? 'done' : 'later' };
-  });
-  return { headline, left, fraction, steps };
+function standIn(names: readonly string[]) {
+  return (headline: string, left: string | null, fraction: number | null, now: number): Stand => {
+    const steps = names.map((name, step): Step => {
+      if (step === now) return { name, state: 'now' };
+      return { name, state: step < now ? 'done' : 'later' };
+    });
+    return { headline, left, fraction, steps };
+  };
 }
