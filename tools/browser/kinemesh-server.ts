@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly main?: string;
   /** 0, a free one, where not given. */
   readonly port?: number;
+  /** Beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `kinemesh start` as a process of its own, on a data folder of its own, watched for outgoing connections. */
@@ -44,13 +46,21 @@ export async function startKinemesh({
   main = MAIN,
   port = 0,
   removeData = dataDir === undefined,
+  env = {},
 }: ServerOptions = {}): Promise<KinemeshServer> {
   const own = mkdtempSync(join(tmpdir(), 'kinemesh-page-'));
   const data = dataDir ?? mkdtempSync(join(tmpdir(), 'kinemesh-data-'));
   const seen = join(own, 'outgoing');
   const child = spawn(process.execPath, [main, 'start', '--data', data, '--port', `${port}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: `--import ${WATCHER}`, KINEMESH_WATCH: seen },
+    // Settings of its own: what its user has set up is no matter of a test.
+    env: {
+      ...process.env,
+      KINEMESH_CONFIG: join(own, 'settings.json'),
+      ...env,
+      NODE_OPTIONS: `--import ${WATCHER}`,
+      KINEMESH_WATCH: seen,
+    },
   });
   // Whoever ends the tests ends the server.
   const endWithUs = () => child.kill('SIGKILL');

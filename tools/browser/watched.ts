@@ -18,13 +18,17 @@ export interface Watched {
 /**
  * Sets up a service and a browser for a file of tests. After each test: no error of a script, nothing broken in the
  * content policy, no request elsewhere. After all: no outgoing connection of the service or of a runner.
+ *
+ * @param makeEnv what the service has in its environment beside this process's own
  */
-export function watched(): Watched {
+export function watched(makeEnv: () => Promise<Record<string, string>> = async () => ({})): Watched {
   const parts = {} as { server: KinemeshServer; browser: Browser; clips: MadeClips };
   const tabs: Tab[] = [];
   const outgoing: string[] = [];
+  let env: Record<string, string> = {};
   beforeAll(async () => {
-    const [server, browser, clips] = await Promise.all([startKinemesh(), openBrowser(), madeClips()]);
+    env = await makeEnv();
+    const [server, browser, clips] = await Promise.all([startKinemesh({ env }), openBrowser(), madeClips()]);
     Object.assign(parts, { server, browser, clips });
   });
   afterEach(async ({ task }) => {
@@ -65,7 +69,7 @@ export function watched(): Watched {
       const { dataDir, port } = parts.server;
       outgoing.push(parts.server.outgoing());
       await parts.server.kill();
-      parts.server = await startKinemesh({ dataDir, port, removeData: true });
+      parts.server = await startKinemesh({ dataDir, port, removeData: true, env });
     },
   };
 }
