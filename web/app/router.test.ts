@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { pathOf, routeOf } from './router.ts';
 
 describe('the address', () => {
-  it('leads to the library, to a video, or nowhere', () => {
+  it('leads to the library, to the engines, to a video, or nowhere', () => {
     expect(routeOf('/')).toEqual({ page: 'library' });
+    expect(routeOf('/engines')).toEqual({ page: 'engines' });
     expect(routeOf('/videos/abc')).toEqual({ page: 'video', videoId: 'abc' });
     expect(routeOf('/videos/abc/')).toEqual({ page: 'video', videoId: 'abc' });
     expect(['/videos/', '/videos/a/b', '/else'].map((path) => routeOf(path).page)).toEqual([

@@ -99,6 +99,7 @@ describe('a form', () => {
 describe('settings in words', () => {
   it('name what differs from nothing chosen', () => {
     expect(settingsInWords(defaults)).toEqual(['best quality']);
+    expect(settingsInWords({ ...defaults, engine: '4d-humans' })).toEqual(['with 4D-Humans']);
     expect(
       settingsInWords({
         engine: 'builtin',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../src/api/index.ts';
 import { jobOf, videoOf } from '../app/videos.testing.ts';
 import { standOf } from './steps.ts';
 
@@ -42,5 +43,18 @@ describe('where a job stands', () => {
       ['reading', 'seeing', 'linking', 'fitting', 'writing'].map((stage) => now(running(stage))),
     ).toEqual(['Find people', 'Find people', 'Fit bodies', 'Fit bodies', 'Fit bodies']);
     expect(running('fitting').steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'now']);
+  });
+
+  it('starts 4D-Humans, finds people, then places bodies', () => {
+    const settings = settingsSchema.parse({ engine: '4d-humans' });
+    const running = (stage: string) => {
+      const bodies = jobOf({ state: 'running', settings, progress: progress(stage) });
+      return standOf(videoOf({ jobs: { bodies } }), null, 0);
+    };
+    expect(
+      ['waiting', 'staging', 'starting', 'tracking', 'fitting'].map((stage) => now(running(stage))),
+    ).toEqual(['Start 4D-Humans', 'Start 4D-Humans', 'Start 4D-Humans', 'Find people', 'Place bodies']);
+    expect(running('tracking').headline).toBe('Finding people, frame 212 of 900');
+    expect(running('staging').headline).toBe('Preparing the video, frame 212 of 900');
   });
 });
