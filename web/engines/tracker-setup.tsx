@@ -81,7 +81,7 @@ export function TrackerSetup({ engine }: { readonly engine: EngineState }) {
         onChange={(interpreterId) => setChoice({ ...choice, interpreterId })}
         found={findings.interpreters.map(({ origin, version, ...rest }) => ({
           ...rest,
-          more: version === null ? origin : `${origin}, Python ${version}`,
+          more: capital(version === null ? origin : `${origin}, Python ${version}`),
         }))}
       />
       <div className={classes.buttons}>
@@ -142,4 +142,8 @@ function Found({ label, none, value, onChange, found }: FoundProps) {
       </div>
     </Radio.Group>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
