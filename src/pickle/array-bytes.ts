@@ -1,7 +1,6 @@
 import type { Budget } from './budget.ts';
-import type { NdArray, NdData, NdDtype } from './nd-array.ts';
 import { PickleProblem } from './pickle-error.ts';
-import type { PickleDtype, PickleValue } from './pickle-value.ts';
+import type { NdArray, NdData, NdDtype, PickleDtype, PickleValue } from './pickle-value.ts';
 
 type Numbers = Exclude<NdData, readonly PickleValue[]>;
 type View = {
@@ -51,11 +50,6 @@ export function shapeOf(dimensions: readonly unknown[], limit: number): { shape:
   if (!(count <= limit) || largest > limit)
     throw new PickleProblem(`an array of (${dimensions.join(', ')}) has more than ${limit} values`);
   return { shape: dimensions as number[], count };
-}
-
-/** How many bytes an array has in the file. */
-export function byteLengthOf(dtype: PickleDtype, count: number): number {
-  return dtype.itemBytes * count;
 }
 
 /**

@@ -2,10 +2,10 @@ import { fillFromBytes, ndDtypeOf, rowMajor, shapeOf } from './array-bytes.ts';
 import type { Budget } from './budget.ts';
 import { latin1Bytes } from './cursor.ts';
 import { dtypeOf, setDtypeState } from './dtype.ts';
-import { NdArray } from './nd-array.ts';
 import { PickleProblem } from './pickle-error.ts';
 import {
   type Container,
+  NdArray,
   PickleDict,
   PickleDtype,
   PickleGlobal,

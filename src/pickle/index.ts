@@ -8,9 +8,12 @@ export {
 } from './globals.ts';
 export type { Inflate } from './inflate.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
-export { NdArray, type NdData, type NdDtype, numbersOf } from './nd-array.ts';
+export { numbersOf } from './numbers-of.ts';
 export {
   type GlobalMeaning,
+  NdArray,
+  type NdData,
+  type NdDtype,
   PickleDict,
   PickleDtype,
   PickleGlobal,

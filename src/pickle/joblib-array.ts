@@ -3,9 +3,8 @@ import type { Budget } from './budget.ts';
 import { itemsOf } from './calls.ts';
 import type { Cursor } from './cursor.ts';
 import { textOf } from './dtype.ts';
-import { NdArray } from './nd-array.ts';
 import { PickleProblem } from './pickle-error.ts';
-import { PickleDict, PickleDtype, PickleGlobal, type PickleValue } from './pickle-value.ts';
+import { NdArray, PickleDict, PickleDtype, PickleGlobal, type PickleValue } from './pickle-value.ts';
 import { described, type Stacked } from './stacked.ts';
 
 /**

@@ -4,10 +4,10 @@ import type { Cursor } from './cursor.ts';
 import { textOf } from './dtype.ts';
 import type { Allowed } from './globals.ts';
 import { readJoblibArray } from './joblib-array.ts';
-import { NdArray } from './nd-array.ts';
 import { PickleProblem } from './pickle-error.ts';
 import {
   Container,
+  NdArray,
   PickleDict,
   PickleGlobal,
   PickleList,
