@@ -35,8 +35,8 @@ export function unpack(bytes: Uint8Array, limits: Limits, inflate: Inflate): Uin
   }
 }
 
-/** RFC 1950 (zlib: deflate, and a header that is a multiple of 31) and RFC 1952 (gzip); null where it is neither. */
+/** RFC 1950 (zlib with its usual window, which is no instruction of a pickle) and RFC 1952 (gzip); null where it is neither. */
 function kindOf([first, second]: Uint8Array): 'zlib' | 'gzip' | null {
   if (first === 0x1f && second === 0x8b) return 'gzip';
-  return (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 ? 'zlib' : null;
+  return first === 0x78 && (first * 256 + second) % 31 === 0 ? 'zlib' : null;
 }
