@@ -43,9 +43,11 @@ export interface Body {
   readonly vertexCount: number;
   /** (triangles, 3) vertex ids, counter-clockwise from outside */
   readonly triangles: Uint16Array | Uint32Array;
-  /** (V, 4) the joints that each vertex follows */
+  /** K: joints that a vertex follows at most; 4 for Kinemesh's own body */
+  readonly influences: number;
+  /** (V, K) the joints that each vertex follows */
   readonly skinJoints: Uint8Array;
-  /** (V, 4) how much; each row sums to 1 */
+  /** (V, K) how much; each row sums to 1 */
   readonly skinWeights: Float32Array;
   /** (52, 3) the joints in the rest pose for betas of 0 */
   readonly jointTemplate: Float64Array;
@@ -64,7 +66,7 @@ export interface Body {
    * @param trans - (3,) metres
    */
   pose(betas: Numbers, poses: Numbers, trans: Numbers, out?: PosedJoints): PosedJoints;
-  /** (V, 3) the posed surface, by linear blend skinning */
+  /** (V, 3) the posed surface, by linear blend skinning; SMPL's with its pose blend shapes */
   skin(betas: Numbers, posed: PosedJoints, out?: Float32Array): Float32Array;
   /** (L, 3) the landmarks of `landmarkTable` */
   landmarks(betas: Numbers, posed: PosedJoints, out?: Float64Array): Float64Array;

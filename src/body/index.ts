@@ -22,3 +22,7 @@ export {
   slerpAxisAngles,
   type WritableNumbers,
 } from './rotations.ts';
+export { DEFAULT_SMPL_BETAS, type ReadSmplOptions, readSmpl } from './smpl/read-smpl.ts';
+export { createSmplBody } from './smpl/smpl-body.ts';
+export type { SmplModel } from './smpl/smpl-model.ts';
+export { smplVertices } from './smpl/smpl-vertices.ts';

@@ -30,6 +30,7 @@ export function createKinemeshBody(
     jointNames,
     parents: Int32Array.from(parents),
     triangles: surface.triangles,
+    influences: INFLUENCES,
     skinJoints: surface.skinJoints,
     skinWeights: Float32Array.from(surface.skinWeights, (share) => share / FULL_WEIGHT),
     jointTemplate: asset.joints,

@@ -4,7 +4,6 @@ import { matrixFromAxisAngle, multiplyMatrices, type Numbers } from './rotations
 
 /** Shapes whose rest pose is kept: a few people and their variants. */
 const KEPT_SHAPES = 16;
-const INFLUENCES = 4;
 
 /** What a body with a linear shape space and linear blend skinning is made of. See `Body` for the shapes. */
 export interface LinearBodyParts {
@@ -14,6 +13,7 @@ export interface LinearBodyParts {
   jointNames: readonly string[];
   parents: Int32Array;
   triangles: Uint16Array | Uint32Array;
+  influences: number;
   skinJoints: Uint8Array;
   skinWeights: Float32Array;
   jointTemplate: Float64Array;
@@ -22,6 +22,8 @@ export interface LinearBodyParts {
   vertexCount: number;
   /** Write the rest surface of a shape, given with all its betas, to (V, 3) `out`. */
   shapeVertices(betas: Float64Array, out: Float32Array): void;
+  /** Where the surface changes with the pose before it is skinned: add that to (V, 3) `surface`. */
+  addPose?(posed: PosedJoints, surface: Float32Array): void;
 }
 
 interface Shape {
@@ -34,11 +36,12 @@ interface Shape {
 
 /** A body from its parts. Pure functions of their arguments; rest poses of recent shapes are remembered. */
 export function createLinearBody(parts: LinearBodyParts): Body {
-  const { betaCount, vertexCount, parents, skinJoints, skinWeights, landmarkTable } = parts;
+  const { betaCount, vertexCount, parents, influences, skinJoints, skinWeights, landmarkTable } = parts;
   const jointCount = parts.jointNames.length;
   const shapes: Shape[] = [];
   const transforms = new Float64Array(jointCount * 12);
   const local = new Float64Array(9);
+  const corrected = parts.addPose ? new Float32Array(vertexCount * 3) : null;
 
   const shapeOf = (betas: Numbers): Shape => {
     for (let k = 0; k < shapes.length; k++) {
@@ -71,6 +74,7 @@ export function createLinearBody(parts: LinearBodyParts): Body {
     parents,
     vertexCount,
     triangles: parts.triangles,
+    influences,
     skinJoints,
     skinWeights,
     jointTemplate: parts.jointTemplate,
@@ -115,7 +119,13 @@ export function createLinearBody(parts: LinearBodyParts): Body {
 
     skin(betas, posed, out = new Float32Array(vertexCount * 3)) {
       skinTransforms(posed, shapeOf(betas).joints, transforms);
-      blendSkin(restVertices(betas), skinJoints, skinWeights, transforms, out);
+      let surface = restVertices(betas);
+      if (corrected) {
+        corrected.set(surface);
+        parts.addPose?.(posed, corrected);
+        surface = corrected;
+      }
+      blendSkin(surface, parts, transforms, out);
       return out;
     },
 
@@ -159,19 +169,18 @@ function skinTransforms(posed: PosedJoints, rest: Float64Array, out: Float64Arra
 /** v' = Σ w_k (M_k v + t_k) */
 function blendSkin(
   rest: Float32Array,
-  skinJoints: Uint8Array,
-  skinWeights: Float32Array,
+  { influences, skinJoints, skinWeights }: LinearBodyParts,
   transforms: Float64Array,
   out: Float32Array,
 ): void {
-  for (let v = 0, at = 0; at < rest.length; v += INFLUENCES, at += 3) {
+  for (let v = 0, at = 0; at < rest.length; v += influences, at += 3) {
     const x = rest[at];
     const y = rest[at + 1];
     const z = rest[at + 2];
     let px = 0;
     let py = 0;
     let pz = 0;
-    for (let k = v; k < v + INFLUENCES; k++) {
+    for (let k = v; k < v + influences; k++) {
       const w = skinWeights[k];
       if (w === 0) continue;
       const t = skinJoints[k] * 12;

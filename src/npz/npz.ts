@@ -36,6 +36,28 @@ export async function readNpz(
 }
 
 /**
+ * The .npy files in a .npz file, as bytes, for readers of what `readNpz` refuses.
+ *
+ * @param only the arrays that are wanted; those that the file lacks are absent from the result
+ * @throws KinemeshError `npz-invalid`
+ */
+export async function readNpzMembers(
+  source: ByteSource | Uint8Array<ArrayBuffer>,
+  file: string,
+  only: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
+  const from = source instanceof Uint8Array ? bytesSource(source) : source;
+  const members = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const entry of await readZipDirectory(from, file)) {
+    const name = arrayName(entry.name);
+    if (!only.includes(name)) continue;
+    if (members.has(name)) throw npzError(file, name, 'it is there twice.');
+    members.set(name, await readZipEntry(from, entry, file));
+  }
+  return members;
+}
+
+/**
  * The pieces of a .npz file, in order, one array held at a time: `numpy.load` reads it without pickles. The
  * same arrays give the same bytes.
  *
