@@ -5,14 +5,14 @@ import { removeMotion, writeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
 import { loadNetworks, type Networks } from '../../vision/index.ts';
 import type { Engine } from '../engine.ts';
+import { type FrameRange, frameRange } from '../frame-range.ts';
+import { kinemeshVersion } from '../version.ts';
 import { checkBuiltin } from './check.ts';
 import { type EvidenceFolder, openEvidence } from './evidence-folder.ts';
-import { type FrameRange, frameRange } from './frame-range.ts';
 import { makeMotion } from './make-motion.ts';
 import { modelsOf } from './models.ts';
 import { seeVideo } from './see.ts';
 import { planSegments } from './segments.ts';
-import { kinemeshVersion } from './version.ts';
 
 /** The engine that needs nothing but this package: BlazePose and MoveNet on the CPU, then our own fit. */
 export function createBuiltinEngine(): Engine {

@@ -4,11 +4,11 @@ import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
+import { chooseCamera } from '../camera.ts';
 import type { EngineJob, Report } from '../engine.ts';
-import { chooseCamera } from './camera.ts';
+import { kinemeshVersion } from '../version.ts';
 import { cameraMovement } from './camera-movement.ts';
 import { modelsOf } from './models.ts';
-import { kinemeshVersion } from './version.ts';
 import { assumeWorld } from './world.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { VideoFacts } from '../../video/index.ts';
+import { chooseCamera } from '../camera.ts';
+import { frameRange } from '../frame-range.ts';
 import { DEFAULT_SETTINGS } from '../index.ts';
-import { chooseCamera } from './camera.ts';
-import { frameRange } from './frame-range.ts';
 import { planSegments } from './segments.ts';
 
 function facts(frameCount: number, fps: number, extra: Partial<VideoFacts> = {}): VideoFacts {

@@ -8,8 +8,8 @@ import {
   type VisionOptions,
 } from '../../vision/index.ts';
 import type { Report } from '../engine.ts';
+import type { FrameRange } from '../frame-range.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import type { FrameRange } from './frame-range.ts';
 
 /** Pass 1's outcome: how many frames were looked at now, and how many by an earlier run. All segments are on disk. */
 export interface Seen {

@@ -1,5 +1,5 @@
 import type { VideoFacts } from '../../video/index.ts';
-import type { FrameRange } from './frame-range.ts';
+import type { FrameRange } from '../frame-range.ts';
 
 /** Aim for so many seconds of video a segment, within these bounds of frames. */
 const SEGMENT_SECONDS = 10;

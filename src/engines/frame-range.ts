@@ -1,6 +1,6 @@
-import { KinemeshError } from '../../errors/index.ts';
-import type { VideoFacts } from '../../video/index.ts';
-import type { Moment, RunSettings } from '../engine.ts';
+import { KinemeshError } from '../errors/index.ts';
+import type { VideoFacts } from '../video/index.ts';
+import type { Moment, RunSettings } from './engine.ts';
 
 /** Frames from `from` up to, not including, `to`. */
 export interface FrameRange {

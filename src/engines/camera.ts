@@ -1,6 +1,6 @@
-import { KinemeshError } from '../../errors/index.ts';
-import type { VideoFacts } from '../../video/index.ts';
-import type { Lens } from '../engine.ts';
+import { KinemeshError } from '../errors/index.ts';
+import type { VideoFacts } from '../video/index.ts';
+import type { Lens } from './engine.ts';
 
 /** One lens for the whole video. */
 export interface Camera {
