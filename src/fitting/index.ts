@@ -1,4 +1,15 @@
+export { assumeWorld, type Standing } from './assume-world.ts';
+export {
+  type BandedSystem,
+  clearBandedSystem,
+  createBandedSystem,
+  solveBanded,
+} from './banded-cholesky.ts';
+export { breathe } from './breathe.ts';
+export { CONTACT_POINTS, findContacts } from './contacts.ts';
 export { type FitPersonInput, type FittedPerson, fitPerson } from './fit-person.ts';
 export { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
+export { lowestOf, projectJoints, writeExtent } from './projection.ts';
 export type { FittedRows } from './rows.ts';
+export { extendRuns, planRuns, type Run } from './runs.ts';
 export type { Scene } from './scene.ts';

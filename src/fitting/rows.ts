@@ -1,8 +1,9 @@
-import { type Body, createPosedJoints, type PosedJoints } from '../body/index.ts';
+import { type Body, createPosedJoints } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
 import { CONTACT_POINTS } from './contacts.ts';
 import { jointConfidences } from './joint-confidence.ts';
+import { lowestOf, projectJoints, writeExtent } from './projection.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
 import type { Shape } from './shape.ts';
@@ -98,65 +99,15 @@ export function createRowWriter(
           posed,
         );
         out.joints3d.set(posed.joints, at * joints * 3);
-        projectJoints(posed, scene, frame, out.joints2d, at * joints * 2);
+        projectJoints(posed.joints, scene.intrinsics, frame, out.joints2d, at * joints * 2);
         body.skin(out.betas, posed, surface);
-        writeExtent(surface, scene, frame, out.bbox, 4 * at);
+        writeExtent(surface, scene.intrinsics, frame, out.bbox, 4 * at);
         lowest[at] = lowestOf(surface);
         jointConfidences(evidence, nearest, row === undefined ? GUESS : 1, out.jointConfidence, at * joints);
         if (row !== undefined) copyKeypoints(evidence, row, out.keypoints2d, at * LANDMARK_COUNT * 3);
       }
     },
   };
-}
-
-function projectJoints(posed: PosedJoints, scene: Scene, frame: number, out: Float32Array, to: number): void {
-  const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * frame, 4 * frame + 4);
-  for (let j = 0; 3 * j < posed.joints.length; j++) {
-    // As readers do it, from the stored float32 joints.
-    const [x, y, z] = [posed.joints[3 * j], posed.joints[3 * j + 1], posed.joints[3 * j + 2]].map(
-      Math.fround,
-    );
-    out[to + 2 * j] = (fx * x) / z + cx;
-    out[to + 2 * j + 1] = (fy * y) / z + cy;
-  }
-}
-
-/** Nearer than this a point has no place in the picture, m. */
-const NEAR = 0.05;
-
-/** x, y, width, height of the projected surface, px. */
-function writeExtent(
-  surface: Float32Array,
-  scene: Scene,
-  frame: number,
-  out: Float32Array,
-  to: number,
-): void {
-  const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * frame, 4 * frame + 4);
-  let left = Number.POSITIVE_INFINITY;
-  let right = Number.NEGATIVE_INFINITY;
-  let top = Number.POSITIVE_INFINITY;
-  let bottom = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < surface.length; i += 3) {
-    const z = Math.max(surface[i + 2], NEAR);
-    const u = (fx * surface[i]) / z;
-    const v = (fy * surface[i + 1]) / z;
-    if (u < left) left = u;
-    if (u > right) right = u;
-    if (v < top) top = v;
-    if (v > bottom) bottom = v;
-  }
-  out[to] = left + cx;
-  out[to + 1] = top + cy;
-  out[to + 2] = right - left;
-  out[to + 3] = bottom - top;
-}
-
-/** The largest y, which points down. */
-function lowestOf(surface: Float32Array): number {
-  let lowest = Number.NEGATIVE_INFINITY;
-  for (let i = 1; i < surface.length; i += 3) if (surface[i] > lowest) lowest = surface[i];
-  return lowest;
 }
 
 function copyKeypoints(evidence: Evidence, row: number, out: Float32Array, to: number): void {

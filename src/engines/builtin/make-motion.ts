@@ -1,6 +1,6 @@
 import type { Body } from '../../body/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { assumeWorld, type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
@@ -9,7 +9,6 @@ import type { EngineJob, Report } from '../engine.ts';
 import { kinemeshVersion } from '../version.ts';
 import { cameraMovement } from './camera-movement.ts';
 import { modelsOf } from './models.ts';
-import { assumeWorld } from './world.ts';
 
 /**
  * Pass 2: links identities and fits bodies, from the evidence alone.

@@ -1,4 +1,11 @@
-import type { FittedPerson } from '../../fitting/index.ts';
+/** What the floor is sought from: T rows of one person. */
+export interface Standing {
+  readonly frame: Int32Array;
+  readonly state: Uint8Array;
+  readonly contact: Uint8Array;
+  /** (T) y of the lowest point of the body's surface, m, camera space */
+  readonly lowest: Float32Array;
+}
 
 /** The part of the lowest points that lies above the floor: one bad frame does not move it. */
 const ABOVE_FLOOR = 0.98;
@@ -9,7 +16,7 @@ const USUAL_HEIGHT = 1.6;
  * (F, 4, 4) world from camera, gravity assumed to be the picture's down: y up, the camera looking
  * towards −z, the floor of each shot under the lowest of those who stand in it (where nobody stands, of all).
  */
-export function assumeWorld(shot: Int32Array, people: readonly FittedPerson[]): Float32Array {
+export function assumeWorld(shot: Int32Array, people: readonly Standing[]): Float32Array {
   const heights = cameraHeights(shot, people);
   const out = new Float32Array(shot.length * 16);
   for (let frame = 0; frame < shot.length; frame++) {
@@ -20,7 +27,7 @@ export function assumeWorld(shot: Int32Array, people: readonly FittedPerson[]): 
 }
 
 /** Of each shot, how far below the camera its floor lies, m. */
-function cameraHeights(shot: Int32Array, people: readonly FittedPerson[]): number[] {
+function cameraHeights(shot: Int32Array, people: readonly Standing[]): number[] {
   const shots = shot.length === 0 ? 0 : shot[shot.length - 1] + 1;
   const standing: number[][] = Array.from({ length: shots }, () => []);
   const all: number[][] = Array.from({ length: shots }, () => []);

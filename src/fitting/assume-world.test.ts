@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
-import type { FittedPerson } from '../../fitting/index.ts';
-import { assumeWorld } from './world.ts';
+import { assumeWorld, type Standing } from './assume-world.ts';
 
 /** A person whose lowest points are as given; 1 where a foot stands. */
-function personOf(frames: number[], lowest: number[], stands = frames.map(() => 1)): FittedPerson {
+function personOf(frames: number[], lowest: number[], stands = frames.map(() => 1)): Standing {
   return {
     frame: Int32Array.from(frames),
     state: new Uint8Array(frames.length),
     contact: Uint8Array.from(stands.flatMap((s) => [0, 0, s, 0])),
     lowest: Float32Array.from(lowest),
-  } as FittedPerson;
+  };
 }
 
 /** How far the floor lies below the camera on a frame. */

@@ -1,0 +1,66 @@
+import { SHARED, SHARED_JOINTS, SOURCE_JOINTS, type SourceRows } from './source-rows.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How PHALP's numbers become pixels of the video's upright picture. */
+export interface SourcePicture {
+  /** Side of the square to which PHALP pads its picture, px of the video's */
+  readonly side: number;
+  /** Its focal length: 5000 px of a square of 256 */
+  readonly focal: number;
+  /** Where PHALP's camera looks at, px of the video's picture */
+  readonly centreX: number;
+  readonly centreY: number;
+  /** Where the square begins, px of the video's picture */
+  readonly left: number;
+  readonly top: number;
+}
+
+/** HMR2's crops are 256 px wide, seen with a focal length of 5000 px. */
+const CROP_SIDE = 256;
+const CROP_FOCAL = 5000;
+
+/** @param picture what PHALP looked at: of the video's shape, maybe of another size */
+export function sourcePicture(picture: Size, video: Size): SourcePicture {
+  const scale = video.width / picture.width;
+  const side = Math.max(picture.width, picture.height);
+  const left = -Math.floor((side - picture.width) / 2);
+  const top = -Math.floor((side - picture.height) / 2);
+  return {
+    side: side * scale,
+    focal: ((CROP_FOCAL * side) / CROP_SIDE) * scale,
+    centreX: (side / 2 + left) * scale,
+    centreY: (side / 2 + top) * scale,
+    left: left * scale,
+    top: top * scale,
+  };
+}
+
+/** x, y px of one of PHALP's 2D joints. */
+export function pictureJoint(
+  rows: SourceRows,
+  row: number,
+  joint: number,
+  { side, left, top }: SourcePicture,
+): [number, number] {
+  const at = 2 * (row * SOURCE_JOINTS + joint);
+  return [rows.joints2d[at] * side + left, rows.joints2d[at + 1] * side + top];
+}
+
+/** (K, 14, 2) px of the shared joints on some rows. */
+export function sharedJointsInPicture(
+  rows: SourceRows,
+  which: Int32Array,
+  picture: SourcePicture,
+): Float64Array {
+  const out = new Float64Array(which.length * SHARED * 2);
+  which.forEach((row, k) => {
+    SHARED_JOINTS.forEach(({ source }, j) => {
+      out.set(pictureJoint(rows, row, source, picture), 2 * (k * SHARED + j));
+    });
+  });
+  return out;
+}
