@@ -1,9 +1,4 @@
-import {
-  type BandedSystem,
-  clearBandedSystem,
-  createBandedSystem,
-  solveBanded,
-} from '../fitting/index.ts';
+import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from '../fitting/index.ts';
 import { SHARED } from './source-rows.ts';
 
 /** What places a body on one frame: its joints and where the picture shows them. */
