@@ -18,6 +18,8 @@ export const PLAIN_GLOBALS: Allowed = new Map<string, GlobalMeaning>([
   ['builtins.bytearray', 'bytes'],
   ['__builtin__.set', 'set'],
   ['builtins.set', 'set'],
+  ['__builtin__.frozenset', 'set'],
+  ['builtins.frozenset', 'set'],
 ]);
 
 /** Arrays, scalars and dtypes, as NumPy 1 (`numpy.core`) and NumPy 2 (`numpy._core`) write them. */
