@@ -12,10 +12,20 @@ import type { Section } from './section.ts';
 import { accuracy, occlusion } from './sections/accuracy.ts';
 import { detections, pets } from './sections/identity.ts';
 import { media } from './sections/media.ts';
+import { pickles } from './sections/pickles.ts';
 import { snowboard } from './sections/snowboard.ts';
 import { videos } from './sections/videos.ts';
 
-const SECTIONS: readonly Section[] = [snowboard, accuracy, occlusion, detections, pets, videos, media];
+const SECTIONS: readonly Section[] = [
+  snowboard,
+  accuracy,
+  occlusion,
+  detections,
+  pets,
+  videos,
+  media,
+  pickles,
+];
 
 process.exitCode = await main();
 
