@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- kill|memory|media|uploads|service-kill`: what takes too long for `npm test`, run by hand.
+ * `npm run soak -- kill|memory|media|uploads|service-kill|pickles`: what takes too long for `npm test`, run by hand.
  *
  *   kill [VIDEO] [--times 20] [--seed 1]     kill -9 at random moments, then --resume: the same folder?
  *                                            (without a VIDEO: the sample three times, so three segments)
@@ -9,6 +9,7 @@
  *   service-kill [VIDEO] [--times 20] [--seed 1]
  *                                            kill -9 of the server, then of the runner, with an upload or a job
  *                                            under way: nothing lost, every job ends, the same motion? (Linux)
+ *   pickles [--files 100000] [--seed 1]      damaged result and body files: no crash, no hang, no more memory?
  *
  * What follows a second `--` goes to `kinemesh run`, as in `npm run soak -- kill clip.mp4 -- --model lite`.
  */
@@ -22,6 +23,7 @@ import { soakByKilling } from './kill.ts';
 import { loop } from './loop.ts';
 import { soakMedia } from './media.ts';
 import { soakMemory } from './memory.ts';
+import { soakPickles } from './pickles.ts';
 import { soakServiceByKilling } from './service-kill.ts';
 import { soakUploads } from './uploads.ts';
 
@@ -37,6 +39,7 @@ const { values, positionals } = parseArgs({
   options: {
     times: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    files: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '1,10' },
     limit: { type: 'string', default: '600' },
     megabytes: { type: 'string', default: '200,500,5000' },
@@ -71,6 +74,7 @@ async function soak(): Promise<boolean> {
     return soakMemory({ video, folder, flags, minutes: values.minutes.split(',').map(Number) });
   if (what === 'media' && target !== undefined)
     return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
+  if (what === 'pickles') return soakPickles({ files: Number(values.files), seed: Number(values.seed) });
   // These start the service, which does not start without its page.
   if (what === 'uploads' || what === 'service-kill') await ensurePage();
   if (what === 'uploads')
@@ -83,7 +87,7 @@ async function soak(): Promise<boolean> {
       seed: Number(values.seed),
     });
   console.error(
-    'Say what: kill [VIDEO], memory [VIDEO], media DIR, uploads or service-kill [VIDEO]. The head of tools/soak/main.ts has more.',
+    'Say what: kill [VIDEO], memory [VIDEO], media DIR, uploads, service-kill [VIDEO] or pickles. The head of tools/soak/main.ts has more.',
   );
   return false;
 }
