@@ -9,6 +9,7 @@ import { DEFAULT_HOST, DEFAULT_PORT } from './listen-options.ts';
 import type { RunFlags } from './options.ts';
 import { runCommand } from './run-command.ts';
 import { sampleCommand } from './sample-command.ts';
+import { addSetup } from './setup-command.ts';
 import { shellQuoted } from './shell-quoted.ts';
 import { type StartFlags, startCommand } from './start-command.ts';
 import type { World } from './world.ts';
@@ -86,6 +87,7 @@ function buildProgram(
   addDoctor(program, world, setCode);
   addCheck(program, world, setCode);
   addSample(program, world, setCode);
+  addSetup(program, world, setCode);
   return program;
 }
 

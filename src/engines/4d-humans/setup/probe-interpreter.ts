@@ -1,0 +1,177 @@
+import { basename, dirname } from 'node:path/posix';
+import { z } from 'zod';
+import type { ErrorCode } from '../../../errors/index.ts';
+import {
+  type Environment,
+  type FourDHumansSettings,
+  fourDHumansSettingsSchema,
+} from '../../../settings/index.ts';
+import type { Checkout } from './find-checkouts.ts';
+import type { Candidate } from './find-interpreters.ts';
+import { idOf } from './id-of.ts';
+import { look } from './look-program.ts';
+import type { MachineFiles } from './machine-files.ts';
+import { modulesToImport, packagesOf, pipName } from './needed-modules.ts';
+import { type ImportsAnswer, tryImports } from './try-imports.ts';
+
+/** A Python that was found, and what came of trying it. */
+export interface FoundInterpreter {
+  readonly id: string;
+  readonly path: string;
+  /** The path, the home folder as `~`. */
+  readonly label: string;
+  readonly origin: string;
+  readonly environment: Environment;
+  /** As in `3.10.14`; null where it does not start. */
+  readonly version: string | null;
+  readonly ok: boolean;
+  /** What it has, or lacks, in one sentence. */
+  readonly detail: string;
+  /** Packages that it has not; empty where it has all or does not start. */
+  readonly lacks: readonly string[];
+  /** Why it cannot be used; null where it can. */
+  readonly failure: ProbeFailure | null;
+}
+
+export interface ProbeFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly lastLines: readonly string[];
+}
+
+export interface ProbeOptions {
+  readonly files: MachineFiles;
+  readonly checkout: Checkout;
+  readonly wsl: string | null;
+  /** `HOME` for the run; null: the user's own. */
+  readonly home: string | null;
+  /** How long one import may take, seconds. */
+  readonly importSeconds: number;
+}
+
+/** To say which packages are there: nothing is imported. */
+const START_SECONDS = 20;
+
+const installedSchema = z.object({
+  version: z.string(),
+  modules: z.record(z.string(), z.object({ found: z.boolean(), version: z.string().nullable() })),
+});
+
+/**
+ * Tries an interpreter: whether it starts, whether it has the packages, and where it has all of them, whether they
+ * can be imported. Never throws for what the interpreter does.
+ */
+export async function probeInterpreter(
+  candidate: Candidate,
+  options: ProbeOptions,
+): Promise<FoundInterpreter> {
+  const { files, checkout } = options;
+  const environment = await environmentOf(files, candidate.path);
+  const settings = settingsFor(candidate.path, environment, options);
+  const base = {
+    id: idOf(candidate.path),
+    path: candidate.path,
+    label: withTilde(candidate.path, files.home),
+    origin: candidate.origin,
+    environment,
+    lacks: [],
+  };
+  const modules = modulesToImport(checkout.modules);
+  const { answers, result } = await look(settings, ['installed', ...packagesOf(modules)], START_SECONDS);
+  const installed = installedSchema.safeParse(answers.at(-1)).data;
+  if (installed === undefined) {
+    const why = result.timedOut
+      ? `it said nothing for ${START_SECONDS} s`
+      : (lastLine(result.stderr) ?? result.spawnError?.code ?? `exit code ${result.exitCode}`);
+    const failure = {
+      code: 'interpreter-missing' as const,
+      message: `The Python at ${base.label} does not start: ${why}`,
+      remedy: 'Make the environment anew, or name another with --python.',
+      lastLines: linesOf(result.stderr),
+    };
+    return { ...base, version: null, ok: false, detail: `it does not start: ${why}`, failure };
+  }
+  const { version } = installed;
+  if (isTooOld(version)) {
+    const failure = {
+      code: 'interpreter-missing' as const,
+      message: `The Python at ${base.label} is ${version}, and 4D-Humans needs 3.8 or newer.`,
+      remedy: 'Make an environment of a newer Python, or name another with --python.',
+      lastLines: [],
+    };
+    return { ...base, version, ok: false, detail: 'too old: 4D-Humans needs Python 3.8', failure };
+  }
+  const lacks = Object.entries(installed.modules)
+    .filter(([, { found }]) => !found)
+    .map(([name]) => name);
+  if (lacks.length > 0) {
+    const failure = {
+      code: 'import-missing' as const,
+      message: `The Python at ${base.label} lacks ${listed(lacks)}.`,
+      remedy: `Install what is missing: ${candidate.path} -m pip install ${lacks.map(pipName).join(' ')}`,
+      lastLines: [],
+    };
+    return { ...base, version, ok: false, detail: `lacks ${listed(lacks)}`, lacks, failure };
+  }
+  const imported = await tryImports(settings, modules, options.importSeconds);
+  if (imported.failure !== null) {
+    return { ...base, version, ok: false, detail: imported.failure.message, failure: imported.failure };
+  }
+  return { ...base, version, ok: true, detail: whatItHas(imported), failure: null };
+}
+
+function isTooOld(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  return major < 3 || (major === 3 && minor < 8);
+}
+
+/** The settings of a run with this interpreter. */
+export function settingsFor(
+  python: string,
+  environment: Environment,
+  { checkout, wsl, home }: Pick<ProbeOptions, 'checkout' | 'wsl' | 'home'>,
+): FourDHumansSettings {
+  return fourDHumansSettingsSchema.parse({ checkout: checkout.path, python, environment, wsl, home });
+}
+
+/** What activating would name: told by what lies beside the interpreter. */
+async function environmentOf(files: MachineFiles, python: string): Promise<Environment> {
+  const prefix = dirname(dirname(python));
+  const [venv, conda] = await Promise.all([
+    files.facts(`${prefix}/pyvenv.cfg`),
+    files.facts(`${prefix}/conda-meta`),
+  ]);
+  if (venv !== null) return { kind: 'venv', prefix };
+  if (conda !== null) return { kind: 'conda', prefix, name: basename(prefix) };
+  return { kind: 'plain' };
+}
+
+function whatItHas({ versions, cuda }: ImportsAnswer): string {
+  const named = [
+    ['torch', 'PyTorch'],
+    ['numpy', 'NumPy'],
+    ['detectron2', 'detectron2'],
+  ].map(([module, name]) => `${name} ${versions[module] ?? '(version unknown)'}`);
+  const gpu = cuda?.devices[0]?.name ?? (cuda?.build ? 'no GPU in sight' : 'PyTorch without CUDA');
+  return `${named.join(', ')}; ${gpu}`;
+}
+
+export function withTilde(path: string, home: string): string {
+  return home !== '/' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-20);
+}
+
+function lastLine(text: string): string | undefined {
+  return linesOf(text).at(-1);
+}

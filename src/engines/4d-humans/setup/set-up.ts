@@ -1,0 +1,105 @@
+import { KinemeshError } from '../../../errors/index.ts';
+import {
+  type FourDHumansSettings,
+  fourDHumansSettingsSchema,
+  readSettings,
+  settingsPath,
+  writeSettings,
+} from '../../../settings/index.ts';
+import type { FoundCheckout, SetupFindings } from './find-setup.ts';
+import type { FoundInterpreter } from './probe-interpreter.ts';
+
+/** What is set beside checkout and interpreter; what is absent stays as it is. */
+export type Extras = Partial<Omit<FourDHumansSettings, 'checkout' | 'python' | 'environment' | 'wsl'>>;
+
+export interface SetUpResult {
+  readonly settings: FourDHumansSettings;
+  /** False where exactly this was set up before: then nothing was written. */
+  readonly changed: boolean;
+}
+
+/**
+ * Sets 4D-Humans up with one checkout and one interpreter out of what was found, or with the first of each that
+ * works. Nothing that does not work is ever taken.
+ *
+ * @throws KinemeshError `not-found` for an id that is not among the findings, `checkout-missing`,
+ * `interpreter-missing`, or what the chosen interpreter's probe said
+ */
+export async function setUp(
+  findings: SetupFindings,
+  choice: { readonly checkoutId: string; readonly interpreterId: string } | null,
+  extras: Extras = {},
+  path = settingsPath(),
+): Promise<SetUpResult> {
+  const checkout = choice === null ? firstCheckout(findings) : byId(findings.checkouts, choice.checkoutId);
+  const interpreter =
+    choice === null ? firstThatWorks(findings) : byId(findings.interpreters, choice.interpreterId);
+  if (!checkout.ok) throw noCheckout(`${checkout.label} cannot be run: ${checkout.detail}.`);
+  if (!interpreter.ok) throw failureOf(interpreter);
+  const before = await readSettings(path);
+  const { checkout: _, python: __, environment: ___, wsl: ____, ...kept } = before.fourDHumans ?? EMPTY;
+  const settings = fourDHumansSettingsSchema.parse({
+    ...kept,
+    home: findings.home,
+    ...extras,
+    checkout: checkout.path,
+    python: interpreter.path,
+    environment: interpreter.environment,
+    wsl: findings.wsl,
+  });
+  const changed = JSON.stringify(settings) !== JSON.stringify(before.fourDHumans);
+  if (changed) await writeSettings({ ...before, fourDHumans: settings }, path);
+  return { settings, changed };
+}
+
+/** Forgets where 4D-Humans is. False where nothing was set up. */
+export async function removeSetup(path = settingsPath()): Promise<boolean> {
+  const settings = await readSettings(path);
+  if (settings.fourDHumans === null) return false;
+  await writeSettings({ ...settings, fourDHumans: null }, path);
+  return true;
+}
+
+const EMPTY = fourDHumansSettingsSchema.parse({ checkout: '/', python: '/' });
+
+function firstCheckout({ checkouts }: SetupFindings): FoundCheckout {
+  const found = checkouts.find(({ ok }) => ok) ?? checkouts[0];
+  if (found !== undefined) return found;
+  throw noCheckout('No checkout of 4D-Humans was found in the usual places.');
+}
+
+function firstThatWorks({ interpreters }: SetupFindings): FoundInterpreter {
+  const found = interpreters.find(({ ok }) => ok) ?? nearest(interpreters);
+  if (found !== undefined) return found;
+  throw new KinemeshError(
+    'interpreter-missing',
+    'No Python was found to run 4D-Humans with.',
+    'Make an environment as the README of 4D-Humans says, or name its interpreter with --python.',
+  );
+}
+
+/** Of those that do not work the one that lacks least: what to mend. */
+function nearest(interpreters: readonly FoundInterpreter[]): FoundInterpreter | undefined {
+  const distance = ({ version, lacks }: FoundInterpreter) => (version === null ? 1000 : lacks.length);
+  return [...interpreters].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[], id: string): T {
+  const found = items.find((item) => item.id === id);
+  if (found !== undefined) return found;
+  throw new KinemeshError('not-found', 'This was not found on this machine.', 'Look anew, and choose again.');
+}
+
+function noCheckout(message: string): KinemeshError {
+  return new KinemeshError(
+    'checkout-missing',
+    message,
+    'Clone https://github.com/shubham-goel/4D-Humans, or name its folder with --checkout.',
+  );
+}
+
+function failureOf({ failure, label }: FoundInterpreter): KinemeshError {
+  if (failure === null) throw new Error(`${label} works`);
+  const { code, message, remedy, lastLines } = failure;
+  return new KinemeshError(code, message, remedy, { ended: { exitCode: null, signal: null, lastLines } });
+}
