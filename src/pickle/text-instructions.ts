@@ -39,7 +39,11 @@ export function integerOf(bytes: Uint8Array): number | bigint {
   return Number.isSafeInteger(number) ? number : large;
 }
 
-const ESCAPES: Readonly<Record<string, number>> = {
+const BACKSLASH = 0x5c;
+
+/** What the letter after a backslash stands for; 0 where it stands for nothing (or is a digit, or begins `\\xNN`). */
+const ESCAPES = new Uint8Array(256);
+for (const [letter, byte] of Object.entries({
   '\\': 0x5c,
   "'": 0x27,
   '"': 0x22,
@@ -50,9 +54,15 @@ const ESCAPES: Readonly<Record<string, number>> = {
   r: 13,
   t: 9,
   v: 11,
-};
+}))
+  ESCAPES[letter.charCodeAt(0)] = byte;
 
-/** Python 2's byte string as its `repr`: quoted, with escapes. */
+/** What a hexadecimal digit is worth; 16 for what is none. */
+const HEX = new Uint8Array(256).fill(16);
+for (let digit = 0; digit < 16; digit++)
+  for (const sign of [digit.toString(16), digit.toString(16).toUpperCase()]) HEX[sign.charCodeAt(0)] = digit;
+
+/** Python 2's byte string as its `repr`: quoted, with escapes. Whole arrays are written so: it has to be quick. */
 export function quotedBytes(cursor: Cursor, limit: number): ByteText {
   const line = cursor.lineBytes(limit);
   let end = line.length;
@@ -60,23 +70,37 @@ export function quotedBytes(cursor: Cursor, limit: number): ByteText {
   const quote = line[0];
   if (end < 2 || (quote !== 0x27 && quote !== 0x22) || line[end - 1] !== quote)
     throw new PickleProblem('it has a text without quotes');
-  const bytes = new Uint8Array(end - 2);
+  end--;
+  const bytes = new Uint8Array(end - 1);
   let length = 0;
-  for (let n = 1; n < end - 1; n++) {
-    if (line[n] !== 0x5c) {
-      bytes[length++] = line[n];
+  let n = 1;
+  while (n < end) {
+    const byte = line[n++];
+    if (byte !== BACKSLASH) {
+      bytes[length++] = byte;
       continue;
     }
-    const after = latin1(line.subarray(n + 1, Math.min(n + 4, end - 1)));
-    const hex = /^x([\da-fA-F]{2})/.exec(after)?.[1];
-    const octal = /^[0-7]{1,3}/.exec(after)?.[0];
-    const sign = ESCAPES[after[0]];
-    if (hex === undefined && octal === undefined && sign === undefined)
-      throw new PickleProblem(`a text has the escape ${JSON.stringify(`\\${after[0] ?? ''}`)}`);
-    bytes[length++] = hex ? Number.parseInt(hex, 16) : octal ? Number.parseInt(octal, 8) & 0xff : sign;
-    n += hex ? 3 : (octal?.length ?? 1);
+    const letter = n < end ? line[n++] : 0;
+    if (letter === 0x78 && n + 1 < end && (HEX[line[n]] | HEX[line[n + 1]]) < 16) {
+      bytes[length++] = HEX[line[n]] * 16 + HEX[line[n + 1]];
+      n += 2;
+    } else if (ESCAPES[letter] !== 0) {
+      bytes[length++] = ESCAPES[letter];
+    } else if (isOctal(letter)) {
+      let value = letter - 0x30;
+      for (let more = 0; more < 2 && n < end && isOctal(line[n]); more++)
+        value = value * 8 + line[n++] - 0x30;
+      bytes[length++] = value;
+    } else {
+      const sign = letter === 0 ? '' : String.fromCharCode(letter);
+      throw new PickleProblem(`a text has the escape ${JSON.stringify(`\\${sign}`)}`);
+    }
   }
   return new ByteText(bytes.subarray(0, length));
+}
+
+function isOctal(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x37;
 }
 
 /** A text in Python's raw-unicode-escape: Latin-1, and `\uXXXX` or `\UXXXXXXXX` for the rest. */
