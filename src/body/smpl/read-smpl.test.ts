@@ -4,6 +4,7 @@ import { madeSmpl, madeTree } from './made-smpl.testing.ts';
 import { readSmpl } from './read-smpl.ts';
 import {
   cleanFields,
+  coordinates,
   type Fields,
   npzOf,
   pickledArray,
@@ -38,6 +39,8 @@ describe('files of SMPL', () => {
     const published = await readSmpl(pickleOf(publishedFields(ARRAYS)));
     expect(await readSmpl(pickleOf(cleanFields(ARRAYS)))).toEqual(published);
     expect(await readSmpl(npzOf(ARRAYS))).toEqual(published);
+    const other = { ...publishedFields(ARRAYS), J_regressor: coordinates(ARRAYS.regressor, 24, V) };
+    expect(await readSmpl(pickleOf(other))).toEqual(published);
     expect(published.template).toEqual(ARRAYS.template);
     expect([...published.triangles]).toEqual([...ARRAYS.triangles]);
     expect(published.vertexCount).toBe(50);

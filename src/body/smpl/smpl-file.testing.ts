@@ -112,6 +112,28 @@ function selection(value: Piece, shape: readonly number[]): Piece {
   });
 }
 
+/** SciPy's `coo_matrix` of a dense (rows, columns), as version 1.13 and later have it. */
+export function coordinates(dense: Float64Array, rows: number, columns: number): Piece {
+  const at = [...dense.keys()].filter((n) => dense[n] !== 0);
+  return object('scipy.sparse._coo', 'coo_matrix', {
+    _shape: tuple(int(rows), int(columns)),
+    coords: tuple(
+      pickledArray(
+        Int32Array.from(at, (n) => Math.floor(n / columns)),
+        [at.length],
+      ),
+      pickledArray(
+        Int32Array.from(at, (n) => n % columns),
+        [at.length],
+      ),
+    ),
+    data: pickledArray(
+      Float64Array.from(at, (n) => dense[n]),
+      [at.length],
+    ),
+  });
+}
+
 /** SciPy's `csc_matrix` of a dense (rows, columns). */
 function sparse(module: string, dense: Float64Array, rows: number, columns: number): Piece {
   const data: number[] = [];

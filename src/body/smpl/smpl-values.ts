@@ -25,7 +25,11 @@ export function denseArray(value: PickleValue | undefined, mostValues: number): 
   const state = value.state;
   if (!(state instanceof PickleDict)) throw new UnreadableField(`is a ${value.name} without values`);
   if (value.name === 'chumpy.reordering.Select') return fromSelection(state, mostValues);
-  if (value.name.startsWith('chumpy.')) return denseArray(state.get('x'), mostValues);
+  if (value.name.startsWith('chumpy.')) {
+    const held = state.get('x');
+    if (held === undefined) throw new UnreadableField(`is a ${value.name} without its "x"`);
+    return denseArray(held, mostValues);
+  }
   return fromSparse(value.name, state, mostValues);
 }
 
@@ -60,7 +64,11 @@ function fromSelection(state: PickleDict, mostValues: number): DenseArray {
 }
 
 function fromSparse(name: string, state: PickleDict, mostValues: number): DenseArray {
-  const numbers = (key: string) => denseArray(state.get(key), mostValues).values;
+  const numbers = (key: string) => {
+    const part = state.get(key);
+    if (part === undefined) throw new UnreadableField(`is a ${name} without its "${key}"`);
+    return denseArray(part, mostValues).values;
+  };
   const size = state.get('_shape') ?? state.get('shape');
   const shape = typeof size === 'object' && size !== null && 'items' in size ? size.items.map(Number) : [];
   const [rows, columns] = shape;
@@ -75,8 +83,14 @@ function fromSparse(name: string, state: PickleDict, mostValues: number): DenseA
     values[row * columns + column] += value;
   };
   if (name.includes('coo')) {
-    const row = numbers('row');
-    const column = numbers('col');
+    // SciPy keeps them apart before version 1.13, and in a tuple since.
+    const both = state.get('coords');
+    const places = typeof both === 'object' && both !== null && 'items' in both ? both.items : null;
+    const [row, column] = places
+      ? places.map((place) => denseArray(place, mostValues).values)
+      : [numbers('row'), numbers('col')];
+    if (row?.length !== data.length || column?.length !== data.length)
+      throw new UnreadableField(`is a damaged sparse matrix of (${rows}, ${columns})`);
     for (let i = 0; i < data.length; i++) put(row[i], column[i], data[i]);
     return { shape, values };
   }
