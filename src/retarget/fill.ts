@@ -2,7 +2,7 @@ import { slerp } from '../body/index.ts';
 import { extendRuns, planRuns, type Run } from '../fitting/index.ts';
 import { LONGEST_PREDICTION_SECONDS, STATE } from '../motion/index.ts';
 import type { SourcePerson } from './people.ts';
-import { SMPL_JOINTS } from './source-rows.ts';
+import { SMPL_JOINTS } from './phalp-joints.ts';
 
 /** What the frames of a video say of when things happen. F frames. */
 export interface Timeline {

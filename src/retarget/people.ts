@@ -1,5 +1,6 @@
+import type { PhalpRows } from '../phalp/index.ts';
 import { nearestQuaternion } from './nearest-rotation.ts';
-import { SMPL_JOINTS, SOURCE_JOINTS, type SourceRows } from './source-rows.ts';
+import { SMPL_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
 
 /** One person's sightings, by frame: K rows on which somebody was seen or LART guessed a pose. */
 export interface SourcePerson {
@@ -33,7 +34,7 @@ export interface SourceFrames {
  * stays. People are numbered from 1 by their first appearance (on the same frame, by their number in the source);
  * who was never seen is nobody.
  */
-export function gatherPeople(rows: SourceRows, { decoded }: SourceFrames): SourcePerson[] {
+export function gatherPeople(rows: PhalpRows, { decoded }: SourceFrames): SourcePerson[] {
   const sightings = new Map<number, Map<number, Sighting>>();
   for (let row = 0; row < rows.frame.length; row++) {
     const frame = rows.frame[row];
@@ -56,12 +57,12 @@ export function gatherPeople(rows: SourceRows, { decoded }: SourceFrames): Sourc
   return found.map(({ list }, i) => personOf(rows, i + 1, list));
 }
 
-function isBetter(rows: SourceRows, one: Sighting, other: Sighting): boolean {
+function isBetter(rows: PhalpRows, one: Sighting, other: Sighting): boolean {
   if (one.seen !== other.seen) return one.seen;
   return rows.confidence[one.row] > rows.confidence[other.row];
 }
 
-function isFiniteRow(rows: SourceRows, row: number): boolean {
+function isFiniteRow(rows: PhalpRows, row: number): boolean {
   const parts: [Float32Array, number][] = [
     [rows.rotations, SMPL_JOINTS * 9],
     [rows.betas, 10],
@@ -76,7 +77,7 @@ function isFiniteRow(rows: SourceRows, row: number): boolean {
   });
 }
 
-function personOf(rows: SourceRows, id: number, list: readonly Sighting[]): SourcePerson {
+function personOf(rows: PhalpRows, id: number, list: readonly Sighting[]): SourcePerson {
   const rotations = new Float64Array(list.length * SMPL_JOINTS * 4);
   list.forEach(({ row }, k) => {
     for (let j = 0; j < SMPL_JOINTS; j++) {

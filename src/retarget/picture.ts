@@ -1,4 +1,5 @@
-import { SHARED, SHARED_JOINTS, SOURCE_JOINTS, type SourceRows } from './source-rows.ts';
+import { type PhalpRows, phalpFocal } from '../phalp/index.ts';
+import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
 
 export interface Size {
   readonly width: number;
@@ -9,7 +10,7 @@ export interface Size {
 export interface SourcePicture {
   /** Side of the square to which PHALP pads its picture, px of the video's */
   readonly side: number;
-  /** Its focal length: 5000 px of a square of 256 */
+  /** PHALP's focal length, px of the video's picture */
   readonly focal: number;
   /** Where PHALP's camera looks at, px of the video's picture */
   readonly centreX: number;
@@ -19,10 +20,6 @@ export interface SourcePicture {
   readonly top: number;
 }
 
-/** HMR2's crops are 256 px wide, seen with a focal length of 5000 px. */
-const CROP_SIDE = 256;
-const CROP_FOCAL = 5000;
-
 /** @param picture what PHALP looked at: of the video's shape, maybe of another size */
 export function sourcePicture(picture: Size, video: Size): SourcePicture {
   const scale = video.width / picture.width;
@@ -31,7 +28,7 @@ export function sourcePicture(picture: Size, video: Size): SourcePicture {
   const top = -Math.floor((side - picture.height) / 2);
   return {
     side: side * scale,
-    focal: ((CROP_FOCAL * side) / CROP_SIDE) * scale,
+    focal: phalpFocal(picture.width, picture.height) * scale,
     centreX: (side / 2 + left) * scale,
     centreY: (side / 2 + top) * scale,
     left: left * scale,
@@ -41,7 +38,7 @@ export function sourcePicture(picture: Size, video: Size): SourcePicture {
 
 /** x, y px of one of PHALP's 2D joints. */
 export function pictureJoint(
-  rows: SourceRows,
+  rows: PhalpRows,
   row: number,
   joint: number,
   { side, left, top }: SourcePicture,
@@ -52,7 +49,7 @@ export function pictureJoint(
 
 /** (K, 14, 2) px of the shared joints on some rows. */
 export function sharedJointsInPicture(
-  rows: SourceRows,
+  rows: PhalpRows,
   which: Int32Array,
   picture: SourcePicture,
 ): Float64Array {

@@ -1,19 +1,20 @@
 import { type Body, createPosedJoints } from '../body/index.ts';
 import type { Scene } from '../fitting/index.ts';
 import { STATE } from '../motion/index.ts';
+import type { PhalpRows } from '../phalp/index.ts';
 import { type FilledRun, fillValues } from './fill.ts';
 import type { SourcePerson } from './people.ts';
+import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
 import { type SourcePicture, sharedJointsInPicture } from './picture.ts';
 import { placeRun } from './place.ts';
 import { posesOf } from './poses.ts';
 import type { SizedShape } from './shape.ts';
-import { SHARED, SHARED_JOINTS, SOURCE_JOINTS, type SourceRows } from './source-rows.ts';
 import type { PlacedRun } from './track-rows.ts';
 
 export interface PlaceInput {
   readonly body: Body;
   readonly shape: SizedShape;
-  readonly rows: SourceRows;
+  readonly rows: PhalpRows;
   readonly person: SourcePerson;
   readonly picture: SourcePicture;
   readonly scene: Scene;

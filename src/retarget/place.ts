@@ -1,5 +1,5 @@
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from '../fitting/index.ts';
-import { SHARED } from './source-rows.ts';
+import { SHARED } from './phalp-joints.ts';
 
 /** What places a body on one frame: its joints and where the picture shows them. */
 export interface Placing {

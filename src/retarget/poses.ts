@@ -1,5 +1,5 @@
 import { axisAngleFromQuaternion, JOINT_COUNT } from '../body/index.ts';
-import { CARRIED_OVER, SMPL_JOINTS } from './source-rows.ts';
+import { CARRIED_OVER, SMPL_JOINTS } from './phalp-joints.ts';
 
 /**
  * SMPL-H's pose of a row of SMPL's: joints 0–21 as they are, whole hands dropped, fingers at rest.

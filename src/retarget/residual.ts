@@ -1,7 +1,8 @@
 import { STATE } from '../motion/index.ts';
+import type { PhalpRows } from '../phalp/index.ts';
 import type { SourcePerson } from './people.ts';
+import { SHARED, SHARED_JOINTS } from './phalp-joints.ts';
 import { pictureJoint, type SourcePicture } from './picture.ts';
-import { SHARED, SHARED_JOINTS, type SourceRows } from './source-rows.ts';
 import type { TrackRows } from './track-rows.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { TrackRows } from './track-rows.ts';
  */
 export function medianResidual(
   track: TrackRows,
-  rows: SourceRows,
+  rows: PhalpRows,
   person: SourcePerson,
   picture: SourcePicture,
   intrinsics: Float32Array,

@@ -1,19 +1,19 @@
 import { type Body, heightOf } from '../body/index.ts';
 import { assumeWorld, breathe, type Scene } from '../fitting/index.ts';
 import type { Motion, MotionWarning } from '../motion/index.ts';
+import { PHALP_JOINT_NAMES, type PhalpRows } from '../phalp/index.ts';
 import { fillRuns } from './fill.ts';
 import { gatherPeople, type SourcePerson } from './people.ts';
+import { SOURCE_KEYPOINTS } from './phalp-joints.ts';
 import { type Size, type SourcePicture, sourcePicture } from './picture.ts';
 import { placePerson } from './place-person.ts';
 import { medianResidual } from './residual.ts';
 import { medianBetas, shapeFromJoints, shapeOfSmpl } from './shape.ts';
-import type { SourceRows } from './source-rows.ts';
 import { type TrackRows, writeRows } from './track-rows.ts';
 
 export interface RetargetInput {
-  readonly rows: SourceRows;
-  /** Names of PHALP's joints; the origin at their end is left out. */
-  readonly jointNames: readonly string[];
+  /** On the video's frame numbers, with the final ids. */
+  readonly rows: PhalpRows;
   readonly frames: {
     /** (F) presentation time, seconds on the player's clock */
     readonly time: Float64Array;
@@ -115,7 +115,7 @@ export async function retargetMotion(input: RetargetInput): Promise<Motion> {
       gender: input.gender ?? 'neutral',
     },
     engine: input.engine,
-    keypointNames: input.jointNames.slice(0, 44),
+    keypointNames: PHALP_JOINT_NAMES.slice(0, SOURCE_KEYPOINTS),
     warnings,
     frames: {
       ...frames,

@@ -1,7 +1,8 @@
 import { type Body, betasForHeight, createPosedJoints, heightGradient, heightOf } from '../body/index.ts';
+import type { PhalpRows } from '../phalp/index.ts';
 import type { SourcePerson } from './people.ts';
+import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
 import { posesOf } from './poses.ts';
-import { SHARED, SHARED_JOINTS, SOURCE_JOINTS, type SourceRows } from './source-rows.ts';
 
 /** A person's shape, and how much larger the person is than SMPL's shape of them. */
 export interface SizedShape {
@@ -31,7 +32,7 @@ const ROUNDS = 2;
  */
 export function shapeFromJoints(
   body: Body,
-  rows: SourceRows,
+  rows: PhalpRows,
   person: SourcePerson,
   heightMetres: number | null,
 ): SizedShape {
@@ -44,7 +45,7 @@ export function shapeFromJoints(
 /** SMPL's own shape: the median of each beta over the rows, which one bad row does not move. */
 export function shapeOfSmpl(
   body: Body,
-  rows: SourceRows,
+  rows: PhalpRows,
   person: SourcePerson,
   heightMetres: number | null,
 ): SizedShape {
@@ -55,7 +56,7 @@ export function shapeOfSmpl(
 }
 
 /** (10) the median of each of SMPL's betas over the rows on which the person was seen. */
-export function medianBetas(rows: SourceRows, { row, seen }: SourcePerson): Float32Array {
+export function medianBetas(rows: PhalpRows, { row, seen }: SourcePerson): Float32Array {
   const observed = row.filter((_, k) => seen[k] === 1);
   return Float32Array.from({ length: 10 }, (_, b) => {
     const values = Float32Array.from(observed, (r) => rows.betas[10 * r + b]).sort();
@@ -66,7 +67,7 @@ export function medianBetas(rows: SourceRows, { row, seen }: SourcePerson): Floa
 
 function solveShape(
   body: Body,
-  rows: SourceRows,
+  rows: PhalpRows,
   person: SourcePerson,
   scale: number,
   heightMetres: number | null,
@@ -94,7 +95,7 @@ function solveShape(
 
 function addRows(
   body: Body,
-  rows: SourceRows,
+  rows: PhalpRows,
   person: SourcePerson,
   betas: Float64Array,
   scale: number,

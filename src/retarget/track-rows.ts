@@ -8,11 +8,12 @@ import {
   writeExtent,
 } from '../fitting/index.ts';
 import { STATE, type Track } from '../motion/index.ts';
+import type { PhalpRows } from '../phalp/index.ts';
 import type { FilledRun } from './fill.ts';
 import type { SourcePerson } from './people.ts';
+import { CARRIED_OVER, SMPL_JOINTS, SOURCE_KEYPOINTS } from './phalp-joints.ts';
 import { pictureJoint, type Size, type SourcePicture } from './picture.ts';
 import { posesOf } from './poses.ts';
-import { CARRIED_OVER, SMPL_JOINTS, SOURCE_KEYPOINTS, type SourceRows } from './source-rows.ts';
 
 /** Belief in a row that nobody saw, beside that of the row before it (as the built-in engine has it). */
 const GUESS = 0.5;
@@ -37,7 +38,7 @@ export type TrackRows = Omit<Track, 'id' | 'label' | 'heightMetres' | 'heightSou
 export interface RowsInput {
   readonly body: Body;
   readonly betas: Float64Array;
-  readonly rows: SourceRows;
+  readonly rows: PhalpRows;
   readonly person: SourcePerson;
   readonly picture: SourcePicture;
   readonly video: Size;

@@ -1,28 +1,3 @@
-/**
- * What PHALP says of people, row by row (the fields of the same names in `src/phalp`, N rows), with the frames
- * and ids already those of the whole video.
- */
-export interface SourceRows {
-  /** (N) frame of the video */
-  readonly frame: Int32Array;
-  /** (N) */
-  readonly id: Int32Array;
-  /** (N) 0 seen on this frame; above 0 a stale copy from so many frames ago; below 0 filled in by LART */
-  readonly trackedTime: Int32Array;
-  /** (N) 0–1 */
-  readonly confidence: Float32Array;
-  /** (N, 24, 9) SMPL's joint rotations, row-major; the first in the camera's axes */
-  readonly rotations: Float32Array;
-  /** (N, 10) SMPL's shape */
-  readonly betas: Float32Array;
-  /** (N, 3) m, where SMPL's origin is before PHALP's nearly orthographic camera */
-  readonly camera: Float32Array;
-  /** (N, 45, 3) m, the camera's axes, about SMPL's origin */
-  readonly joints3d: Float32Array;
-  /** (N, 90) 45 × (x, y), 0–1 of the picture padded to a square */
-  readonly joints2d: Float32Array;
-}
-
 /** Joints that a row of PHALP has; the last is SMPL's origin. */
 export const SOURCE_JOINTS = 45;
 /** Those that are evidence. */
