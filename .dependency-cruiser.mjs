@@ -25,6 +25,7 @@ const ROOMS = {
     'errors',
     'files',
     'npz',
+    'pickle',
     'settings',
     'supervise',
     'evidence',

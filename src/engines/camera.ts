@@ -25,7 +25,10 @@ const FULL_FRAME_DIAGONAL = Math.hypot(36, 24);
  *
  * @throws KinemeshError `option-invalid` for a lens that cannot be
  */
-export function chooseCamera(facts: VideoFacts, lens: Lens | null): Camera {
+export function chooseCamera(
+  facts: Pick<VideoFacts, 'width' | 'height' | 'focalLength35mm'>,
+  lens: Lens | null,
+): Camera {
   const centre = { centreX: facts.width / 2, centreY: facts.height / 2 };
   const diagonal = Math.hypot(facts.width, facts.height);
   if (lens) return { source: 'user', focal: focalOf(lens, facts.width), ...centre };
