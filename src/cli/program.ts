@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
+import { addImport } from './import-command.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listen-options.ts';
 import type { RunFlags } from './options.ts';
 import { runCommand } from './run-command.ts';
@@ -88,6 +89,7 @@ function buildProgram(
   addCheck(program, world, setCode);
   addSample(program, world, setCode);
   addSetup(program, world, setCode);
+  addImport(program, world, debug, setCode);
   return program;
 }
 

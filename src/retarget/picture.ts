@@ -20,9 +20,14 @@ export interface SourcePicture {
   readonly top: number;
 }
 
+/** A picture that is larger by so much was not scaled: a row or a column was added, for codecs that want even sizes. */
+const ADDED = 1;
+
 /** @param picture what PHALP looked at: of the video's shape, maybe of another size */
 export function sourcePicture(picture: Size, video: Size): SourcePicture {
-  const scale = video.width / picture.width;
+  const isAdded = (more: number) => more >= 0 && more <= ADDED;
+  const same = isAdded(picture.width - video.width) && isAdded(picture.height - video.height);
+  const scale = same ? 1 : video.width / picture.width;
   const side = Math.max(picture.width, picture.height);
   const left = -Math.floor((side - picture.width) / 2);
   const top = -Math.floor((side - picture.height) / 2);
