@@ -1,7 +1,7 @@
 import type { Body } from '../../../body/index.ts';
 import { loadKinemeshBody } from '../../../body/load-node.ts';
 import type { Motion } from '../../../motion/index.ts';
-import { writeMotion } from '../../../motion/node.ts';
+import { removeMotion, writeMotion } from '../../../motion/node.ts';
 import { retargetMotion } from '../../../retarget/index.ts';
 import { openVideo } from '../../../video/index.ts';
 import { chooseCamera } from '../../camera.ts';
@@ -35,6 +35,7 @@ export async function importResult(job: ImportJob, report: Report, signal: Abort
   const file = await readResultFile(job.resultPath);
   const motion = await motionOf(job, file, report, signal);
   report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
+  await removeMotion(job.outDir);
   await writeMotion(job.outDir, motion);
   report({ type: 'progress', stage: 'writing', done: 1, total: 1 });
   for (const warning of motion.warnings) report({ type: 'warning', ...warning });

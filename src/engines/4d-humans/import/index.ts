@@ -1,2 +1,1 @@
-export { type ImportJob, importResult } from './import-result.ts';
-export { type ResultFile, readResultFile } from './read-result-file.ts';
+export { importResult } from './import-result.ts';
