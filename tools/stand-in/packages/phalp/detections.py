@@ -115,6 +115,8 @@ def run_lengths(box, size):
         for _ in range(x1 - x0 - 1):
             counts += [height - tall, tall]
         counts.append(height * width - sum(counts))
+    if counts[-1] == 0:
+        counts.pop()
     text = ""
     for place, count in enumerate(counts):
         value = count - counts[place - 2] if place > 2 else count

@@ -1,3 +1,5 @@
-"""A stand-in for torchvision: only a version."""
+"""A stand-in for torchvision: a version, and reading a video as a stream."""
+
+from . import io
 
 __version__ = "0.16.0+cu118"

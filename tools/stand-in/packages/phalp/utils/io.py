@@ -3,11 +3,10 @@
 import glob
 import os
 import shutil
-from fractions import Fraction
 
-import av
 import cv2
 import joblib
+import torchvision
 from stand_in.told import failing
 
 from . import get_pylogger
@@ -59,11 +58,8 @@ def streamed(cfg, source):
     """The frames from the one nearest to `start_time` to the one before that nearest to `end_time`, whole seconds."""
     start, end = int(cfg.video.start_time[:-1]), int(cfg.video.end_time[:-1])
     log.warning("torchvision is NOT compliled from source!!!")
-    with av.open(source) as container:
-        stream = container.streams.video[0]
-        stamps = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-        unit = stream.time_base or Fraction(1, 90000)
-    seconds = [float(stamp * unit) for stamp in stamps]
+    stamps, _ = torchvision.io.read_video_timestamps(source, pts_unit="pts")
+    seconds, _ = torchvision.io.read_video_timestamps(source, pts_unit="sec")
     first = min(range(len(seconds)), key=lambda index: abs(seconds[index] - start))
     last = min(range(len(seconds)), key=lambda index: abs(seconds[index] - end))
     if first == last == 0:
@@ -85,6 +81,8 @@ class Reader:
             return cv2.imread(frame)
         path, stamp = frame
         if self.container is None:
+            import av  # only here: it takes a fifth of a second
+
             self.container = av.open(path)
             stream = self.container.streams.video[0]
             self.container.seek(stamp, stream=stream)
