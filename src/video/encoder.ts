@@ -29,10 +29,9 @@ export interface EncoderSettings extends Size {
   timescale: number;
   /** x264's constant rate factor: 0 lossless … 51 worst. */
   crf: number;
+  /** Frames from one key frame to the next at most: whoever seeks decodes no more than these. */
+  gopFrames: number;
 }
-
-/** Key frames at most this far apart, frames: a player that seeks decodes no more than these. */
-const gopFrames = 48;
 
 /** RGB24 pictures in, H.264 packets (8 bit 4:2:0, BT.709, limited range, no B-frames) out. */
 export class H264Encoder {
@@ -67,7 +66,7 @@ export class H264Encoder {
   async #openCodec(): Promise<void> {
     const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
     if (!codec) throw encodeFailed('this FFmpeg has no libx264');
-    const { width, height, timescale, crf } = this.#settings;
+    const { width, height, timescale, crf, gopFrames } = this.#settings;
     const { context } = this;
     context.allocContext3(codec);
     context.width = width;

@@ -27,6 +27,8 @@ export interface VideoWriterOptions extends Size {
   timeBase?: [number, number];
   /** x264's constant rate factor; 20 by default. */
   crf?: number;
+  /** Frames from one key frame to the next at most; 48 by default. */
+  keyFrameEvery?: number;
   /** Video whose sound goes along, as it is where mp4 players take it, else as AAC. */
   audioFrom?: string;
 }
@@ -49,6 +51,7 @@ export interface VideoWriter {
 }
 
 const defaultCrf = 20;
+const defaultKeyFrameEvery = 48;
 
 /** How long a frame is shown of which nothing else tells, s. */
 const usualDuration = 1 / 25;
@@ -64,7 +67,8 @@ export async function createVideoWriter(path: string, options: VideoWriterOption
     ? Math.round(options.timeBase[1] / options.timeBase[0])
     : timescaleFor(options.times ?? []);
   const even = { width: options.width + (options.width % 2), height: options.height + (options.height % 2) };
-  const encoder = await H264Encoder.open({ ...even, timescale, crf: options.crf ?? defaultCrf });
+  const { crf = defaultCrf, keyFrameEvery: gopFrames = defaultKeyFrameEvery } = options;
+  const encoder = await H264Encoder.open({ ...even, timescale, crf, gopFrames });
   const audio = options.audioFrom ? await openAudio(options.audioFrom) : null;
   const writer = new Mp4Writer(path, options, even, timescale, encoder, audio);
   try {

@@ -1,5 +1,7 @@
 /** 4D-Humans, the user's own checkout of it, as an engine. */
+export { createFourDHumansEngine } from './engine.ts';
 export { importResult } from './import/index.ts';
+export { runLogPath } from './run/tracker-folder.ts';
 export { type FindOptions, type FoundCheckout, findSetup, type SetupFindings } from './setup/find-setup.ts';
 export type { FoundInterpreter } from './setup/probe-interpreter.ts';
 export { type Extras, removeSetup, type SetUpResult, setUp } from './setup/set-up.ts';

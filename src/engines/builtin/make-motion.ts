@@ -6,7 +6,9 @@ import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
 import { chooseCamera } from '../camera.ts';
 import type { EngineJob, Report } from '../engine.ts';
+import { frameWarnings } from '../frame-warnings.ts';
 import { kinemeshVersion } from '../version.ts';
+import { videoOfMotion } from '../video-of-motion.ts';
 import { cameraMovement } from './camera-movement.ts';
 import { modelsOf } from './models.ts';
 
@@ -25,8 +27,8 @@ export async function makeMotion(
   signal: AbortSignal,
 ): Promise<Motion> {
   const { settings } = job;
-  const timeScale = settings.captureRate === null ? 1 : facts.averageFps / settings.captureRate;
-  const time = facts.time.map((t) => t * timeScale);
+  const video = videoOfMotion(facts, job.fileName, settings);
+  const time = facts.time.map((t) => t * video.timeScale);
   const seenTime = time.slice(evidence.firstFrame, evidence.endFrame);
   const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
@@ -83,7 +85,7 @@ export async function makeMotion(
     done += identity.rows.length;
   }
 
-  warnings.push(...frameWarnings(evidence));
+  warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
   if (settings.heightMetres !== null) warnings.push(...heightWarnings(settings.heightMetres, people));
   if (camera.source === 'assumed') {
     const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.focal);
@@ -103,19 +105,7 @@ export async function makeMotion(
     });
   }
   return {
-    video: {
-      // Where \ may stand in a name, it separates folders elsewhere.
-      fileName: (job.fileName ?? facts.fileName).replaceAll('\\', '_'),
-      sha256: facts.sha256,
-      width: facts.width,
-      height: facts.height,
-      rotation: facts.rotation,
-      frameCount: facts.frameCount,
-      durationSeconds: facts.durationSeconds,
-      averageFps: facts.averageFps,
-      codec: facts.codec,
-      timeScale,
-    },
+    video,
     camera: { source: camera.source, ...movement },
     world: 'assumed',
     body: { model: body.model, assetSha256: body.assetSha256, betas: body.betaCount, gender: 'neutral' },
@@ -184,24 +174,4 @@ function heightWarnings(wanted: number, people: readonly FittedPerson[]): Motion
         `It was made ${nearest.toFixed(2)} m tall; sizes and distances are off by as much.`,
     },
   ];
-}
-
-/** What is wrong with a frame, by its value in the evidence's `decoded`; 1 is a whole frame. */
-const FRAME_FAULTS: Readonly<Record<number, { code: string; what: string }>> = {
-  0: { code: 'frame-not-decoded', what: 'could not be decoded' },
-  2: { code: 'frame-damaged', what: 'decoded only in part' },
-};
-
-/** One warning for each stretch of frames with the same fault. */
-function frameWarnings({ decoded, firstFrame }: Evidence): MotionWarning[] {
-  const warnings: MotionWarning[] = [];
-  for (let t = 0, end = 0; t < decoded.length; t = end) {
-    while (end < decoded.length && decoded[end] === decoded[t]) end++;
-    const fault = FRAME_FAULTS[decoded[t]];
-    if (fault === undefined) continue;
-    const [from, to] = [firstFrame + t, firstFrame + end - 1];
-    const frames = from === to ? `Frame ${from}` : `Frames ${from} to ${to}`;
-    warnings.push({ code: fault.code, message: `${frames} ${fault.what}.`, frame: from });
-  }
-  return warnings;
 }
