@@ -11,6 +11,7 @@ export {
 } from './engines.ts';
 export { type ServiceEvent, serviceEventSchema } from './events.ts';
 export {
+  type GpuMemory,
   JOB_KINDS,
   JOB_STATES,
   type Job,

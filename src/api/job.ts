@@ -26,7 +26,7 @@ const failure = z.object({
   code: z.string(),
   message: z.string(),
   remedy: z.string(),
-  /** How the runner's process ended, where that was the cause. */
+  /** How the process ended that was the cause: the runner's, or that of a program which an engine started. */
   signal: z.string().nullable(),
   exitCode: z.int().nullable(),
   /** The last lines that it said. */
@@ -37,7 +37,7 @@ const failure = z.object({
 const gpuMemory = z.object({
   peakBytes: z.number(),
   totalBytes: z.number(),
-  /** s after the job's start, bytes in use. */
+  /** s at work on the job, bytes in use. */
   samples: z.array(z.object({ seconds: z.number(), bytes: z.number() })),
 });
 
@@ -66,4 +66,5 @@ export const jobSchema = z.object({
 export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = (typeof JOB_STATES)[number];
 export type JobProgress = z.infer<typeof progress>;
+export type GpuMemory = z.infer<typeof gpuMemory>;
 export type Job = z.infer<typeof jobSchema>;

@@ -1,10 +1,11 @@
-import type { Job, JobProgress, Video } from '../api/index.ts';
+import type { Job, Video } from '../api/index.ts';
 import type { Changes } from './changes.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { JobLogs } from './job-log.ts';
+import type { JobLogs } from './logs/job-logs.ts';
 import type { Queue } from './queue.ts';
-import { type Db, type JobRow, jobOf, newestJobRows, type VideoRow, videoOf } from './rows.ts';
+import { type Db, type JobRow, jobOf, type LiveJob, newestJobRows, type VideoRow, videoOf } from './rows.ts';
 import type { RunningJob } from './running/running-job.ts';
+import type { Say } from './service.ts';
 
 /** What all parts of the service work on. */
 export interface Context {
@@ -17,16 +18,18 @@ export interface Context {
   readonly runnerScript: string;
   /** Jobs that have a runner, by id. */
   readonly running: Map<string, RunningJob>;
-  /** Progress that is fresher than what the rows say, by job. */
-  readonly progress: Map<string, JobProgress>;
+  /** What is fresher than what the rows say, by job. */
+  readonly live: Map<string, LiveJob>;
   /** Bytes of uploads under way, by video. */
   readonly received: Map<string, number>;
+  /** Tells whoever runs the service. */
+  readonly say: Say;
   /** No new work is begun. */
   closing: boolean;
 }
 
-export function freshJob({ progress }: Context, row: JobRow): Job {
-  return jobOf(row, row.state === 'running' ? progress.get(row.id) : undefined);
+export function freshJob({ live }: Context, row: JobRow): Job {
+  return jobOf(row, row.state === 'running' ? live.get(row.id) : undefined);
 }
 
 export async function freshVideo(context: Context, row: VideoRow): Promise<Video> {

@@ -217,7 +217,7 @@ test('a log is read in parts, and whoever watches it hears of each line', async 
     (part) => part.ended,
   );
   unwatch();
-  expect((first.text + rest.text).trimEnd().split('\n')).toHaveLength(4);
+  expect((first.text + rest.text).trimEnd().split('\n')).toHaveLength(6);
   expect(calls).toBeGreaterThanOrEqual(4);
 });
 

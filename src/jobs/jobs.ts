@@ -4,10 +4,21 @@ import type { Job, JobKind, Settings } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import { type Context, freshJob } from './context.ts';
 import { notFound } from './data-folder.ts';
-import { readLogFile } from './job-log.ts';
-import { type Db, isActive, type JobRow, jobRow, jobRowsOf, type VideoRow, videoRow } from './rows.ts';
+import { readLog } from './logs/log-file.ts';
+import type { QueueName } from './queue.ts';
+import {
+  type Db,
+  isActive,
+  isOfTracker,
+  type JobRow,
+  jobRow,
+  jobRowsOf,
+  type VideoRow,
+  videoRow,
+} from './rows.ts';
 import type { LogPart, Service } from './service.ts';
 import { checkSettings } from './settings-check.ts';
+import { assertSetUp } from './tracker-set-up.ts';
 
 type Jobs = Pick<
   Service,
@@ -18,8 +29,9 @@ type Jobs = Pick<
 export function jobsOf(context: Context): Jobs {
   const { db, data, logs } = context;
   return {
-    startBodies: (videoId, settings) =>
-      begin(context, async (change) => {
+    async startBodies(videoId, settings) {
+      await assertSetUp(settings);
+      return begin(context, async (change) => {
         const video = await videoRow(change, videoId);
         checkSettings(settings, video.facts);
         await refuseSecond(change, video, 'bodies');
@@ -27,7 +39,8 @@ export function jobsOf(context: Context): Jobs {
         const prepare = video.state === 'preparing' ? await prepareAgainIfEnded(change, video) : [];
         const state = video.state === 'ready' ? 'queued' : 'waiting';
         return [await insertJob(change, video.id, { kind: 'bodies', state, settings }), ...prepare];
-      }),
+      });
+    },
     startOverlay: (videoId) =>
       begin(context, async (change) => {
         const video = await videoRow(change, videoId);
@@ -52,7 +65,7 @@ export function jobsOf(context: Context): Jobs {
       const row = await visibleJob(db, jobId);
       const over = !isActive(row) && !context.running.has(jobId);
       await logs.flushed(jobId);
-      return readLogFile(data.video(row.video_id).log(jobId), fromByte, over);
+      return readLog(data.video(row.video_id).log(jobId), fromByte, over);
     },
     watchLog: (jobId, listener) => logs.watch(jobId, listener),
   };
@@ -114,8 +127,13 @@ export async function insertJob(db: Db, videoId: string, job: NewJob): Promise<J
     .executeTakeFirstOrThrow();
 }
 
-export async function enqueue({ queue }: Context, { id, kind, state }: JobRow): Promise<void> {
-  if (state === 'queued') await queue.send(kind === 'prepare' ? 'prepare' : 'work', id);
+export async function enqueue({ queue }: Context, row: JobRow): Promise<void> {
+  if (row.state === 'queued') await queue.send(queueOf(row), row.id);
+}
+
+function queueOf(row: JobRow): QueueName {
+  if (row.kind === 'prepare') return 'prepare';
+  return isOfTracker(row) ? 'gpu' : 'work';
 }
 
 /** Cancels a job wherever it stands; one that has ended stays as it is. */
@@ -146,7 +164,9 @@ export async function cancelJob(context: Context, id: string): Promise<Job> {
   return freshJob(context, await jobRow(db, id));
 }
 
-function retry(context: Context, id: string): Promise<Job> {
+async function retry(context: Context, id: string): Promise<Job> {
+  const { kind, settings } = await visibleJob(context.db, id);
+  if (kind === 'bodies') await assertSetUp(settings);
   return begin(context, async (change) => {
     const row = await visibleJob(change, id);
     if (row.state !== 'failed' && row.state !== 'cancelled') {
@@ -174,6 +194,7 @@ async function runAgain(change: Db, row: JobRow, state: 'waiting' | 'queued'): P
       state,
       number: sql`nextval(pg_get_serial_sequence('jobs', 'number'))`,
       failure: null,
+      gpu_memory: null,
       started_at: null,
       ended_at: null,
       fruitless: 0,

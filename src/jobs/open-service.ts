@@ -8,8 +8,8 @@ import { type Context, freshVideo } from './context.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { enginesOf } from './engines.ts';
-import { JobLogs } from './job-log.ts';
 import { jobsOf } from './jobs.ts';
+import { JobLogs } from './logs/job-logs.ts';
 import { withNamedFailures } from './named-failure.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { recover } from './recover.ts';
@@ -40,7 +40,11 @@ export async function openService(options: ServiceOptions, runnerScript = RUNNER
     database = await openDatabase(data.database);
     const service = await serve(data, database, lock, options, runnerScript);
     return withNamedFailures(
-      { ...service, uploads: withNamedFailures(service.uploads, data.root) },
+      {
+        ...service,
+        uploads: withNamedFailures(service.uploads, data.root),
+        engines: withNamedFailures(service.engines, data.root),
+      },
       data.root,
     );
   } catch (error) {
@@ -73,12 +77,12 @@ async function serve(
   data: DataFolder,
   database: Database,
   lock: ProcessLock,
-  { concurrency = 1 }: ServiceOptions,
+  { concurrency = 1, say = () => {} }: ServiceOptions,
   runnerScript: string,
 ): Promise<Service> {
   const { db } = database;
   const work = (jobId: string) => runJob(context, jobId);
-  const queue: Queue = await openQueue(database, { prepare: 1, work: concurrency }, work);
+  const queue: Queue = await openQueue(database, { prepare: 1, work: concurrency, gpu: 1 }, work);
   const changes = new Changes(async (videoId) => {
     const row = await videoRow(db, videoId).catch(() => null);
     return row === null ? null : freshVideo(context, row);
@@ -90,11 +94,13 @@ async function serve(
     changes,
     logs: new JobLogs(),
     runnerScript,
+    say,
     running: new Map(),
-    progress: new Map(),
+    live: new Map(),
     received: new Map(),
     closing: false,
   };
+  const engines = enginesOf(context);
   const removal = new Removal(context, database.dbToRemove);
   try {
     await recover(context);
@@ -108,7 +114,7 @@ async function serve(
     ...videosOf(context),
     ...jobsOf(context),
     uploads: uploadsOf(context),
-    engines: enginesOf(),
+    engines,
     removeVideo: (id) => removal.remove(id),
     restoreVideo: (id) => removal.restore(id),
     subscribe: (listener: (event: ServiceEvent) => void) => changes.subscribe(listener),
@@ -120,7 +126,7 @@ async function serve(
       await removal.close();
       const running = [...context.running.values()];
       for (const job of running) job.stop('close');
-      await Promise.all(running.map(({ ended }) => ended));
+      await Promise.all([engines.close(), ...running.map(({ ended }) => ended)]);
       await queue.close();
       changes.close();
       await database.close();

@@ -1,13 +1,29 @@
-import type { JobKind, JobProgress } from '../api/index.ts';
+import type { JobProgress } from '../api/index.ts';
 
-/** Where in a job each stage begins and ends, as measured on a two-core machine with one or two people. */
-const STAGES: Readonly<Record<JobKind, Readonly<Record<string, readonly [begin: number, end: number]>>>> = {
+/** What a job goes through: those of a kind, but that bodies are made in one way or another. */
+export type Plan = 'prepare' | 'bodies' | 'tracker' | 'overlay';
+
+/**
+ * Where in a job each stage begins and ends, as measured on a two-core machine with one or two people. 4D-Humans
+ * begins anew with each part of a long video: starting again is not going back.
+ */
+const STAGES: Readonly<Record<Plan, Readonly<Record<string, readonly [begin: number, end: number]>>>> = {
   prepare: { indexing: [0, 0.1], counting: [0.1, 0.2], hashing: [0.2, 0.3], copying: [0.3, 1] },
   bodies: {
     reading: [0, 0.02],
     seeing: [0.02, 0.88],
     linking: [0.88, 0.89],
     fitting: [0.89, 0.99],
+    writing: [0.99, 1],
+  },
+  tracker: {
+    waiting: [0, 0],
+    reading: [0, 0.01],
+    staging: [0.01, 0.05],
+    starting: [0.05, 0.1],
+    tracking: [0.1, 0.95],
+    linking: [0.95, 0.96],
+    fitting: [0.96, 0.99],
     writing: [0.99, 1],
   },
   overlay: { drawing: [0, 1] },
@@ -24,7 +40,7 @@ const SMOOTHING = 0.2;
 
 /** Tells from the progress of stages how far the whole job is and how long it will take. */
 export class ProgressMeter {
-  readonly #kind: JobKind;
+  readonly #plan: Plan;
   #fraction: number;
   #own = 0;
   #past: { at: number; fraction: number }[] = [];
@@ -32,15 +48,16 @@ export class ProgressMeter {
   #leftAt = 0;
 
   /** @param fraction where an earlier attempt came to: it is not gone back behind */
-  constructor(kind: JobKind, fraction: number) {
-    this.#kind = kind;
+  constructor(plan: Plan, fraction: number) {
+    this.#plan = plan;
     this.#fraction = fraction;
   }
 
   /** @param now ms, of a clock that does not jump */
   update(stage: string, done: number, total: number, now: number): JobProgress {
-    const [begin, end] = STAGES[this.#kind][stage] ?? [this.#own, this.#own];
-    const own = total > 0 ? begin + (end - begin) * Math.min(1, done / total) : begin;
+    const [begin, end] = STAGES[this.#plan][stage] ?? [this.#own, this.#own];
+    const reached = total > 0 ? begin + (end - begin) * Math.min(1, done / total) : begin;
+    const own = this.#plan === 'tracker' ? Math.max(this.#own, reached) : reached;
     this.#follow(own, now);
     this.#own = own;
     this.#fraction = Math.max(this.#fraction, own);

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Job, Video } from '../api/index.ts';
+import type { GpuMemory, Job, JobProgress, Video } from '../api/index.ts';
 import { notFound } from './data-folder.ts';
 import type { Tables } from './database/tables.ts';
 
@@ -48,18 +48,28 @@ export function isActive({ state }: { state: Job['state'] }): boolean {
   return state === 'waiting' || state === 'queued' || state === 'running';
 }
 
-/** @param progress fresher than the row's */
-export function jobOf(row: JobRow, progress?: Job['progress']): Job {
+/** Whether the user's 4D-Humans makes it, on the GPU. */
+export function isOfTracker({ kind, settings }: JobRow): boolean {
+  return kind === 'bodies' && settings?.engine === '4d-humans';
+}
+
+/** What a runner told a moment ago, fresher than its row. */
+export interface LiveJob {
+  readonly progress: JobProgress | null;
+  readonly gpuMemory: GpuMemory | null;
+}
+
+export function jobOf(row: JobRow, live?: LiveJob): Job {
   return {
     id: row.id,
     videoId: row.video_id,
     kind: row.kind,
     state: row.state,
     settings: row.settings,
-    progress: progress ?? row.progress,
+    progress: live?.progress ?? row.progress,
     failure: row.failure,
     warnings: row.warnings,
-    gpuMemory: null,
+    gpuMemory: live?.gpuMemory ?? row.gpu_memory,
     attempts: row.attempts,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,

@@ -123,11 +123,16 @@ export interface Uploads {
   abandon(id: string): Promise<void>;
 }
 
+/** Tells whoever runs the service, in its own log. */
+export type Say = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
 export interface ServiceOptions {
   /** Made where it is not there. */
   readonly dataDir: string;
-  /** Jobs at the same time. */
+  /** Jobs at the same time, beside the one that has the GPU. */
   readonly concurrency?: number;
   /** Where the server can be reached, for whoever finds the data in use. */
   readonly address?: string;
+  /** Told when an attempt at a job begins, with where its log is. */
+  readonly say?: Say;
 }

@@ -60,4 +60,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-gpu-memory': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('jobs').addColumn('gpu_memory', 'jsonb').execute();
+    },
+  },
 };

@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type {
+  GpuMemory,
   Job,
   JobKind,
   JobProgress,
@@ -50,6 +51,7 @@ interface JobsTable {
   /** The motion that an overlay is drawn of. */
   motion_id: string | null;
   progress: Json<JobProgress>;
+  gpu_memory: Json<GpuMemory>;
   failure: Json<NonNullable<Job['failure']>>;
   warnings: JSONColumnType<Job['warnings'], string, string>;
   attempts: number;

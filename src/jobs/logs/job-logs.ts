@@ -1,19 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { appendFile, mkdir, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { LogPart } from './service.ts';
+import { appendToLog, endsWhole, LOG_LIMITS, type LogLimits } from './log-file.ts';
 
-/** Whose words a line of a log is. */
-type Speaker = 'PROCESS' | 'ENGINE' | 'STDERR';
+/**
+ * Whose words a line of a log is: the service's (or an engine's, of a process that it started), an engine's, a
+ * `track.py`'s own, or what a runner said beside its protocol.
+ */
+type Speaker = 'PROCESS' | 'ENGINE' | 'TRACK.PY' | 'STDERR';
 
-/** Of a part that is read. */
-const MOST_BYTES = 256 * 1024;
-/** Of a file, and of what waits for the disk: a runner that never falls silent fills neither disk nor memory. */
-const MOST_FILE_BYTES = 8 * 2 ** 20;
-const MOST_WAITING_BYTES = 2 ** 20;
+/** Of what waits for the disk: a runner that never falls silent does not fill the memory. */
+const MOST_WAITING_BYTES = 4 * 2 ** 20;
 /** Characters of a line. */
 const LONGEST_LINE = 4000;
-const NEWLINE = 10;
 
 /** Lines on their way to a file. */
 interface Writing {
@@ -25,12 +22,19 @@ interface Writing {
   done: Promise<void>;
 }
 
-/** The logs of all jobs: one file each, lines with a time and a speaker. */
+/** The logs of all jobs: one each, lines with a time and a speaker. */
 export class JobLogs {
+  readonly #limits: LogLimits;
   readonly #watchers = new EventEmitter().setMaxListeners(0);
   readonly #writing = new Map<string, Writing>();
+  /** Logs whose last line is known to be whole. */
+  readonly #whole = new Set<string>();
 
-  /** Appends a line. A log that cannot be written stops nothing, and one that is full grows no more. */
+  constructor(limits = LOG_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Appends a line. A log that cannot be written stops nothing. */
   write(jobId: string, path: string, speaker: Speaker, line: string): void {
     const writing = this.#writing.get(jobId);
     if (writing !== undefined && writing.bytes > MOST_WAITING_BYTES && speaker !== 'PROCESS') {
@@ -50,10 +54,17 @@ export class JobLogs {
 
   async #write(jobId: string, path: string, writing: Writing): Promise<void> {
     while (writing.lines.length > 0) {
+      const isWhole = this.#whole.has(jobId) || (await endsWhole(path).catch(() => true));
       const { lines, left } = writing;
       Object.assign(writing, { lines: [], bytes: 0, left: 0 });
       if (left > 0) lines.push(textOf('PROCESS', `${left} lines came too fast and are left out`));
-      await append(path, lines).catch(() => {});
+      const written = await appendToLog(path, `${isWhole ? '' : '\n'}${lines.join('')}`, this.#limits).then(
+        () => true,
+        () => false,
+      );
+      // What failed half way may have left half a line.
+      if (written) this.#whole.add(jobId);
+      else this.#whole.delete(jobId);
       this.#watchers.emit(jobId);
     }
     this.#writing.delete(jobId);
@@ -66,6 +77,7 @@ export class JobLogs {
 
   /** Calls those who watch the log: nothing more will come. */
   ended(jobId: string): void {
+    this.#whole.delete(jobId);
     this.#watchers.emit(jobId);
   }
 
@@ -78,46 +90,4 @@ export class JobLogs {
 function textOf(speaker: Speaker, line: string): string {
   const short = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line;
   return `${new Date().toISOString()} [${speaker}] ${short.replaceAll(/\r?\n/g, '\n  ')}\n`;
-}
-
-/** Where the file is full, only how the process fares is still said. */
-async function append(path: string, lines: readonly string[]): Promise<void> {
-  const size = await stat(path).then(
-    (file) => file.size,
-    () => 0,
-  );
-  const isFull = size > MOST_FILE_BYTES;
-  const kept = isFull ? lines.filter((line) => line.includes('Z [PROCESS] ')) : [...lines];
-  const text = kept.join('');
-  if (!isFull && size + Buffer.byteLength(text) > MOST_FILE_BYTES) {
-    await appendText(path, `${text}${textOf('PROCESS', 'the log is full: what else is said is left out')}`);
-  } else if (text !== '') await appendText(path, text);
-}
-
-async function appendText(path: string, text: string): Promise<void> {
-  await appendFile(path, text).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause;
-    await mkdir(dirname(path), { recursive: true });
-    await appendFile(path, text);
-  });
-}
-
-/** Whole lines from a byte on. @param over whether no more will be written */
-export async function readLogFile(path: string, fromByte: number, over: boolean): Promise<LogPart> {
-  const file = await open(path).catch(() => null);
-  if (file === null) return { text: '', nextByte: 0, ended: over };
-  try {
-    const { size } = await file.stat();
-    const from = Math.min(Math.max(0, Math.floor(fromByte)), size);
-    const buffer = Buffer.alloc(Math.min(MOST_BYTES, size - from));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
-    const lastLine = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
-    // A line longer than a part, or a last one that a kill cut off, goes as it is.
-    const isEnd = from + bytesRead >= size;
-    const length = lastLine > 0 && !(over && isEnd) ? lastLine : over || !isEnd ? bytesRead : 0;
-    const nextByte = from + length;
-    return { text: buffer.toString('utf8', 0, length), nextByte, ended: over && nextByte >= size };
-  } finally {
-    await file.close();
-  }
 }

@@ -1,16 +1,16 @@
 import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../api/index.ts';
-import { createBuiltinEngine } from '../../engines/builtin/index.ts';
 import type { Engine, EngineJob, RunEvent, RunSettings } from '../../engines/index.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import { writeMotionView } from '../../export/index.ts';
 import { readMotion } from '../../motion/node.ts';
-import type { ResultOf, TaskOf, Tell } from './protocol.ts';
+import { engineOf } from './engine-of.ts';
+import { type ResultOf, SEEN, type TaskOf, type Tell } from './protocol.ts';
 
 /**
- * Makes the motion and the page's view of it. Goes on from this run's own evidence, or from another run's where
- * it was made with the same settings; where neither is of use, from the beginning.
+ * Makes the motion and the page's view of it. Goes on from what this run saw, or from what another run saw
+ * with the same settings; where neither is of use, from the beginning.
  *
  * @throws KinemeshError what the engine throws
  */
@@ -20,7 +20,8 @@ export async function makeBodies(
   signal: AbortSignal,
 ): Promise<ResultOf<'bodies'>> {
   await mkdir(task.motionDir, { recursive: true });
-  await borrowEvidence(task.reuseDir, task.motionDir, tell);
+  const { engine: name } = task.settings;
+  await borrow(SEEN[name], task.reuseDir, task.motionDir, tell);
   const job: EngineJob = {
     videoPath: task.videoPath,
     fileName: task.fileName,
@@ -28,7 +29,7 @@ export async function makeBodies(
     settings: runSettings(task.settings),
     resume: true,
   };
-  const summary = await runOrBeginAnew(createBuiltinEngine(), job, tell, signal);
+  const summary = await runOrBeginAnew(await engineOf(name), job, tell, signal);
   const { framesSeen, framesResumed, seconds } = summary;
   const message = `${framesSeen} frames seen, ${framesResumed} taken over, in ${seconds.toFixed(1)} s`;
   tell({ type: 'log', level: 'info', message });
@@ -38,9 +39,7 @@ export async function makeBodies(
 }
 
 async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal: AbortSignal) {
-  const report = (event: RunEvent) => {
-    if (event.type !== 'memory') tell(withoutExtras(event));
-  };
+  const report = (event: RunEvent) => tell(withoutExtras(event));
   try {
     return await engine.run(job, report, signal);
   } catch (error) {
@@ -50,10 +49,15 @@ async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal
   }
 }
 
-function withoutExtras(event: Exclude<RunEvent, { type: 'memory' }>): Parameters<Tell>[0] {
-  if (event.type === 'log') return { type: 'log', level: event.level, message: event.message };
-  if (event.type === 'warning') return { type: 'warning', code: event.code, message: event.message };
-  return { type: 'progress', stage: event.stage, done: event.done, total: event.total };
+function withoutExtras(event: RunEvent): Parameters<Tell>[0] {
+  switch (event.type) {
+    case 'warning':
+      return { type: 'warning', code: event.code, message: event.message };
+    case 'progress':
+      return { type: 'progress', stage: event.stage, done: event.done, total: event.total };
+    default:
+      return event;
+  }
 }
 
 function runSettings(settings: Settings): RunSettings {
@@ -72,19 +76,19 @@ function runSettings(settings: Settings): RunSettings {
 }
 
 /**
- * Makes another run's evidence this one's, where this one has none. The files are the same on disk: an engine
- * replaces them, it never writes into them.
+ * Makes what another run saw this one's, where this one has seen nothing. The files are the same on disk: an engine
+ * replaces them, it never writes into them, but for its log.
  */
-async function borrowEvidence(from: string | null, to: string, tell: Tell): Promise<void> {
-  const mine = join(to, 'evidence');
+async function borrow(seen: string, from: string | null, to: string, tell: Tell): Promise<void> {
+  const mine = join(to, seen);
   if (from === null || (await stat(mine).catch(() => null)) !== null) return;
-  const theirs = join(from, 'evidence');
+  const theirs = join(from, seen);
   const names = await readdir(theirs).catch(() => []);
   const partial = `${mine}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial);
   try {
-    for (const name of names.filter((name) => !name.endsWith('.partial'))) {
+    for (const name of names.filter((name) => !/\.(partial|log)$/.test(name))) {
       await link(join(theirs, name), join(partial, name));
     }
     await rename(partial, mine);

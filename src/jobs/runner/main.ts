@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { isKinemeshError, KinemeshError } from '../../errors/index.ts';
 import { lockFile, type ProcessLock } from '../../files/index.ts';
 import type { Heard } from './listen.ts';
-import { type Result, type RunnerEvent, type Task, taskSchema } from './protocol.ts';
+import { type JobTask, type Result, type RunnerEvent, type Task, taskSchema } from './protocol.ts';
 
 /**
  * A runner: one job in a process of its own. The task comes as the first line of stdin; what happens goes out
@@ -40,11 +40,11 @@ async function work(line: string): Promise<void> {
   const task = taskSchema.parse(JSON.parse(line));
   let exitCode = 0;
   try {
-    const lock = await lockJob(task);
+    const lock = task.kind === 'check' ? null : await lockJob(task);
     try {
       await tell({ type: 'result', result: await run(task) });
     } finally {
-      await lock.release();
+      await lock?.release();
     }
   } catch (error) {
     exitCode = 1;
@@ -60,13 +60,18 @@ async function run(task: Task): Promise<Result> {
       return (await import('./prepare.ts')).prepare(task, say, abort.signal);
     case 'bodies':
       return (await import('./bodies.ts')).makeBodies(task, say, abort.signal);
+    case 'check':
+      return {
+        kind: 'check',
+        items: await (await (await import('./engine-of.ts')).engineOf(task.engine)).check(),
+      };
     case 'overlay':
       return (await import('./overlay.ts')).drawOverlay(task, say, abort.signal);
   }
 }
 
 /** One runner a job: one of a service that was killed a moment ago may still be on its way out. */
-async function lockJob(task: Task): Promise<ProcessLock> {
+async function lockJob(task: JobTask): Promise<ProcessLock> {
   const busy = ({ pid }: { pid: number | null }) =>
     new KinemeshError(
       'not-ready',
@@ -96,12 +101,15 @@ function tell(event: RunnerEvent): Promise<void> {
 
 function failureOf(error: unknown, task: Task): RunnerEvent {
   if (!isKinemeshError(error)) console.error(error);
-  const { code, message, remedy } = isKinemeshError(error)
+  const { code, message, remedy, ended } = isKinemeshError(error)
     ? error
     : {
+        ended: null,
         code: 'internal',
         message: `Something went wrong that should not (${error instanceof Error ? error.message : String(error)}).`,
         remedy: 'Try again; if it stays so, report it together with the log.',
       };
-  return { type: 'failure', code, message: message.replaceAll(task.videoPath, () => task.fileName), remedy };
+  const said = task.kind === 'check' ? message : message.replaceAll(task.videoPath, () => task.fileName);
+  const ending = ended === null ? null : { ...ended, lastLines: [...ended.lastLines] };
+  return { type: 'failure', code, message: said, remedy, ended: ending };
 }

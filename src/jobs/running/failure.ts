@@ -13,6 +13,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   cancelled: 'Try again: it goes on from where it stopped.',
 };
 
+const NO_PROCESS = { signal: null, exitCode: null, lastLines: [] };
+
 /** What the engine says to who types commands, for who uses the page. */
 const WORDS: readonly (readonly [said: string, instead: string])[] = [
   ['give --fov or --focal if you know better', 'give the lens in the settings if you know it'],
@@ -32,7 +34,8 @@ export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd
   if (failure !== null) {
     const { code, remedy } = failure;
     const message = withoutPaths(failure.message, root);
-    return { code, message, remedy: REMEDIES[code] ?? remedy, signal: null, exitCode: null, lastLines: [] };
+    const { signal, exitCode, lastLines } = failure.ended ?? NO_PROCESS;
+    return { code, message, remedy: REMEDIES[code] ?? remedy, signal, exitCode, lastLines: [...lastLines] };
   }
   const how =
     signal !== null

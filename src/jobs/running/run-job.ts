@@ -1,23 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Job } from '../../api/index.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
+import { beginsLine } from '../logs/job-words.ts';
 import { namedFailure } from '../named-failure.ts';
 import { endGroup, markOf } from '../process-mark.ts';
-import { ProgressMeter } from '../progress-meter.ts';
 import { type JobRow, type VideoRow, videoRow } from '../rows.ts';
 import type { RunnerEvent } from '../runner/protocol.ts';
 import { type RunnerProcess, startRunner } from '../runner-process.ts';
 import { packageVersion } from '../version.ts';
 import { pageWords } from './failure.ts';
+import { followRun } from './follow-run.ts';
 import type { StopReason } from './running-job.ts';
 import { type Ending, settle } from './settle.ts';
 import { taskOf } from './task.ts';
 import { untilWritten } from './until-written.ts';
-
-/** Progress is kept in the row at most so often: after a kill no more than this is forgotten, ms. */
-const KEEP_MS = 1000;
 
 const MOST_WARNINGS = 100;
 
@@ -71,7 +68,7 @@ function notRun(error: unknown, { data }: Context): Pick<Ending, 'failure' | 'la
   const named = namedFailure(error, data.root);
   if (!isKinemeshError(named)) return { failure: null, lastLines: [String(error)] };
   const { code, message, remedy } = named;
-  return { failure: { type: 'failure', code, message, remedy }, lastLines: [] };
+  return { failure: { type: 'failure', code, message, remedy, ended: null }, lastLines: [] };
 }
 
 /** Makes a queued job a running one; null where it is not queued any more. */
@@ -112,24 +109,34 @@ async function runOnce(
   const task = await taskOf(context, job, video);
   if (isStopped()) return NOT_RUN;
   const began = performance.now();
-  const progress = followProgress(context, job);
+  note(beginsLine(job.attempts, job.kind, video.file_name, path));
+  context.say('work begins', {
+    job: job.id,
+    kind: job.kind,
+    video: video.id,
+    attempt: job.attempts,
+    log: path,
+  });
+  const run = followRun(context, job);
   const warnings: Job['warnings'] = [];
   const runner = startRunner(context.runnerScript, task, {
     onEvent(event) {
-      if (event.type === 'progress') progress.take(event);
+      if (event.type === 'progress') run.progress(event);
+      else if (event.type === 'memory') run.memory(event);
       else if (event.type === 'warning' && warnings.length < MOST_WARNINGS)
         warnings.push({ code: event.code, message: pageWords(event.message) });
       const line = engineLine(event);
-      if (line !== null) logs.write(job.id, path, 'ENGINE', line);
+      const speaker = event.type === 'log' ? event.speaker : undefined;
+      if (line !== null) logs.write(job.id, path, speaker ?? 'ENGINE', line);
     },
     onLine: (_, line) => logs.write(job.id, path, 'STDERR', line),
   });
   onStart(runner);
   note(`${process.execPath} ${context.runnerScript} ${job.kind}, process ${runner.pid ?? 'not started'}`);
-  note(`Kinemesh ${packageVersion()}, Node ${process.version}, attempt ${job.attempts}`);
+  note(`Kinemesh ${packageVersion()}, Node ${process.version}`);
   if (runner.pid !== undefined) await keepMark(db, job.id, runner.pid).catch(console.error);
   const end = await runner.ended;
-  await progress.kept();
+  await run.kept();
   const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
   note(`ended after ${((performance.now() - began) / 1000).toFixed(1)} s with ${how}`);
   await logs.flushed(job.id);
@@ -157,31 +164,4 @@ function engineLine(event: RunnerEvent): string | null {
     default:
       return null;
   }
-}
-
-function followProgress({ db, progress, changes }: Context, job: JobRow) {
-  const meter = new ProgressMeter(job.kind, job.progress?.fraction ?? 0);
-  let keptAt = performance.now();
-  let keeping: Promise<void> = Promise.resolve();
-  return {
-    take({ stage, done, total }: Extract<RunnerEvent, { type: 'progress' }>) {
-      const now = performance.now();
-      const seen = meter.update(stage, done, total, now);
-      progress.set(job.id, seen);
-      changes.changed(job.video_id);
-      if (now - keptAt < KEEP_MS) return;
-      keptAt = now;
-      keeping = keeping.then(async () => {
-        await db
-          .updateTable('jobs')
-          .set({ progress: JSON.stringify(seen), beat_at: sql`now()` })
-          .where('id', '=', job.id)
-          .where('state', '=', 'running')
-          .execute()
-          .catch(console.error);
-      });
-    },
-    /** Resolves when nothing is on its way to the row; one that hangs is not waited for. */
-    kept: () => Promise.race([keeping, sleep(KEEP_MS, undefined, { ref: false })]),
-  };
 }

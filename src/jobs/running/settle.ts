@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import type { Job } from '../../api/index.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
-import type { JobRow } from '../rows.ts';
+import { enqueue } from '../jobs.ts';
+import { CANCELLED_LINE, DONE_LINE, failedLine, LATER_LINE } from '../logs/job-words.ts';
+import { type JobRow, jobRow, type LiveJob } from '../rows.ts';
 import type { Result } from '../runner/protocol.ts';
 import type { RunnerEnd } from '../runner-process.ts';
 import { failureOfEnd } from './failure.ts';
@@ -31,21 +33,23 @@ export async function settle(
   end: Ending,
   reason: StopReason | null,
 ): Promise<void> {
-  const { db, progress, changes, logs } = context;
-  const latest = progress.get(job.id) ?? job.progress;
+  const { db, live, changes, logs } = context;
+  const latest = latestOf(job, live.get(job.id));
   const write = () =>
     db.transaction().execute(async (change) => {
-      if (end.result !== null) return succeed(change, job, end.result, end.warnings, latest);
-      const stopped = { ...job, progress: latest === null ? null : { ...latest, secondsLeft: null } };
+      if (end.result !== null) return succeed(change, latest, end.result, end.warnings);
+      const { progress } = latest;
+      const stopped = { ...latest, progress: progress === null ? null : { ...progress, secondsLeft: null } };
       if (reason === 'close') return goOnLater(change, stopped);
       if (reason === 'cancel') return cancel(change, stopped);
       return fail(change, stopped, failureOfEnd(end, context.data.root), end.warnings);
     });
   const queued = await untilWritten(context, write);
-  progress.delete(job.id);
+  await sayInLog(context, job);
+  live.delete(job.id);
   changes.changed(job.video_id);
   logs.ended(job.id);
-  for (const id of queued) await context.queue.send('work', id);
+  for (const row of queued) await enqueue(context, row);
   if (job.kind === 'bodies' && end.result !== null) await tidy(context, job);
 }
 
@@ -68,29 +72,58 @@ async function tidy(context: Context, { id, video_id }: JobRow): Promise<void> {
   await sweepRuns(context, video_id).catch(console.error);
 }
 
+/** How the job stands now, for who has nothing but its log. */
+async function sayInLog({ db, data, logs }: Context, { id, video_id }: JobRow): Promise<void> {
+  const row = await jobRow(db, id).catch(() => null);
+  const line = row === null ? null : standingLine(row);
+  if (line !== null) logs.write(id, data.video(video_id).log(id), 'PROCESS', line);
+  await logs.flushed(id);
+}
+
+function standingLine({ state, failure }: JobRow): string | null {
+  switch (state) {
+    case 'done':
+      return DONE_LINE;
+    case 'cancelled':
+      return CANCELLED_LINE;
+    case 'failed':
+      return failedLine(failure?.code ?? 'internal', failure?.message ?? '');
+    default:
+      return LATER_LINE;
+  }
+}
+
+/** The row with what its runner told last. */
+function latestOf(job: JobRow, live: LiveJob | undefined): JobRow {
+  return {
+    ...job,
+    progress: live?.progress ?? job.progress,
+    gpu_memory: live?.gpuMemory ?? job.gpu_memory,
+  };
+}
+
 /** @returns the jobs that it was waited with, which are queued now */
 async function succeed(
   change: Change,
   job: JobRow,
   result: Result,
   warnings: Job['warnings'],
-  latest: Job['progress'],
-): Promise<string[]> {
-  const progress = latest === null ? null : JSON.stringify({ ...latest, fraction: 1, secondsLeft: 0 });
-  await end(change, job, { state: 'done', warnings: JSON.stringify(warnings), progress, fruitless: 0 });
+): Promise<JobRow[]> {
+  const progress = job.progress === null ? null : { ...job.progress, fraction: 1, secondsLeft: 0 };
+  const outcome = { state: 'done', warnings: JSON.stringify(warnings), fruitless: 0 } as const;
+  await end(change, { ...job, progress }, outcome);
   const video = change.updateTable('videos').where('id', '=', job.video_id);
   switch (result.kind) {
     case 'prepare': {
       const { facts, poster, playable } = result;
       await video.set({ state: 'ready', facts: JSON.stringify(facts), poster, playable }).execute();
-      const waiting = await change
+      return change
         .updateTable('jobs')
         .set({ state: 'queued' })
         .where('video_id', '=', job.video_id)
         .where('state', '=', 'waiting')
-        .returning('id')
+        .returningAll()
         .execute();
-      return waiting.map(({ id }) => id);
     }
     case 'bodies':
       await video.set({ motion_id: job.id, people: result.people, overlay_of: null }).execute();
@@ -98,21 +131,23 @@ async function succeed(
     case 'overlay':
       await video.set({ overlay_of: job.motion_id }).where('motion_id', '=', job.motion_id).execute();
       return [];
+    default:
+      return [];
   }
 }
 
-async function goOnLater(change: Change, job: JobRow): Promise<string[]> {
+async function goOnLater(change: Change, job: JobRow): Promise<JobRow[]> {
   await change
     .updateTable('jobs')
-    .set({ state: 'queued', runner: null, progress: keptProgress(job) })
+    .set({ state: 'queued', runner: null, ...told(job) })
     .where('id', '=', job.id)
     .where('state', '=', 'running')
     .execute();
   return [];
 }
 
-async function cancel(change: Change, job: JobRow): Promise<string[]> {
-  await end(change, job, { state: 'cancelled', progress: keptProgress(job) });
+async function cancel(change: Change, job: JobRow): Promise<JobRow[]> {
+  await end(change, job, { state: 'cancelled' });
   if (job.kind === 'prepare') await endWaiting(change, job.video_id, { state: 'cancelled' });
   return [];
 }
@@ -123,9 +158,9 @@ export async function fail(
   job: JobRow,
   failure: Failure,
   warnings: Job['warnings'] = [],
-): Promise<string[]> {
+): Promise<JobRow[]> {
   const failed = { state: 'failed', failure: JSON.stringify(failure) } as const;
-  await end(change, job, { ...failed, warnings: JSON.stringify(warnings), progress: keptProgress(job) });
+  await end(change, job, { ...failed, warnings: JSON.stringify(warnings) });
   if (job.kind === 'prepare') {
     await change.updateTable('videos').set({ state: 'unreadable' }).where('id', '=', job.video_id).execute();
     await endWaiting(change, job.video_id, failed);
@@ -133,15 +168,16 @@ export async function fail(
   return [];
 }
 
-function keptProgress({ progress }: JobRow): string | null {
-  return progress === null ? null : JSON.stringify(progress);
+/** What its runner told, as it is kept. */
+function told({ progress, gpu_memory }: JobRow) {
+  const text = (value: object | null) => (value === null ? null : JSON.stringify(value));
+  return { progress: text(progress), gpu_memory: text(gpu_memory) };
 }
 
 type Outcome = {
   state: 'done' | 'failed' | 'cancelled';
   failure?: string;
   warnings?: string;
-  progress?: string | null;
   fruitless?: number;
 };
 
@@ -149,7 +185,7 @@ type Outcome = {
 async function end(change: Change, job: JobRow, outcome: Outcome): Promise<void> {
   await change
     .updateTable('jobs')
-    .set({ ...outcome, runner: null, ended_at: sql`now()` })
+    .set({ ...outcome, ...told(job), runner: null, ended_at: sql`now()` })
     .where('id', '=', job.id)
     .where('state', '=', 'running')
     .execute();

@@ -4,7 +4,7 @@ import { type Settings, settingsSchema } from '../../api/index.ts';
 import { KinemeshError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
 import { type JobRow, jobRowsOf, type VideoRow } from '../rows.ts';
-import type { Task } from '../runner/protocol.ts';
+import { SEEN, type Task } from '../runner/protocol.ts';
 
 /** What a runner is told of a job; its folders are made. */
 export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow): Promise<Task> {
@@ -29,7 +29,7 @@ export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow
     (other) => other.kind === 'bodies' && other.id !== job.id && seesTheSame(settings, other.settings),
   );
   const folders = others.map((other) => folder.run(other.id).motion);
-  const has = await Promise.all(folders.map((motion) => isThere(join(motion, 'evidence'))));
+  const has = await Promise.all(folders.map((motion) => isThere(join(motion, SEEN[settings.engine]))));
   const reuseDir = folders.find((_, i) => has[i]) ?? null;
   return { ...common, kind: 'bodies', settings, motionDir: run.motion, viewDir: run.view, reuseDir };
 }
@@ -38,8 +38,8 @@ export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow
 function seesTheSame(a: Settings, b: Settings | null): boolean {
   return (
     b !== null &&
-    a.model === b.model &&
-    a.maxPeople === b.maxPeople &&
+    a.engine === b.engine &&
+    (a.engine !== 'builtin' || (a.model === b.model && a.maxPeople === b.maxPeople)) &&
     a.fromSeconds === b.fromSeconds &&
     a.toSeconds === b.toSeconds
   );
