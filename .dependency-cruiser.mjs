@@ -81,6 +81,7 @@ const DOORS_OF_THE_PAGE = '^src/(api|errors|npz|evidence|body|render|motion)/ind
 const NODE_DOORS = [
   'src/body/load-node.ts',
   'src/evidence/node.ts',
+  'src/jobs/logs/index.ts',
   'src/motion/node.ts',
   'src/npz/node.ts',
   'src/pickle/node.ts',

@@ -27,6 +27,18 @@ export function defaultDataFolder({ platform, env, home }: Machine): string {
 }
 
 /**
+ * The data folder that was asked for, or the usual one.
+ *
+ * @throws KinemeshError `option-invalid` where an empty one was asked for
+ */
+export function dataFolderFrom(env: Machine['env'], home: string, given: string | undefined): string {
+  if (given === '')
+    throw new KinemeshError('option-invalid', '--data is empty.', 'Give a folder, or leave it away.');
+  if (given !== undefined) return resolve(given);
+  return defaultDataFolder({ platform: process.platform, env, home });
+}
+
+/**
  * Makes the folder where it is not there.
  *
  * @returns whether it is new

@@ -7,6 +7,7 @@ import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
 import { addImport } from './import-command.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listen-options.ts';
+import { addLogs } from './logs-command.ts';
 import type { RunFlags } from './options.ts';
 import { runCommand } from './run-command.ts';
 import { sampleCommand } from './sample-command.ts';
@@ -90,6 +91,7 @@ function buildProgram(
   addSample(program, world, setCode);
   addSetup(program, world, setCode);
   addImport(program, world, debug, setCode);
+  addLogs(program, world, setCode);
   return program;
 }
 

@@ -112,7 +112,8 @@ const serve: Serve = async ({ dataDir, host, port, log }) => {
     import('../jobs/index.ts'),
     import('../server/index.ts'),
   ]);
-  const service = await openService({ dataDir });
+  const say = log.say.bind(log, 'info');
+  const service = await openService({ dataDir, say });
   try {
     const server = await startServer({
       service,

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { KinemeshError } from '../errors/index.ts';
-import { defaultDataFolder, makeDataFolder } from './data-folder.ts';
+import { dataFolderFrom, makeDataFolder } from './data-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruptible } from './interrupt.ts';
 import { hostFrom, isLoopback, portFrom } from './listen-options.ts';
@@ -24,7 +24,7 @@ const PATIENCE_MS = 4500;
 export async function startCommand(world: World, flags: StartFlags): Promise<number> {
   const port = portFrom(flags.port);
   const host = hostFrom(flags.host);
-  const dataDir = dataFolderFrom(world, flags.data);
+  const dataDir = dataFolderFrom(world.env, homedir(), flags.data);
   const isNew = await makeDataFolder(dataDir);
   const log = openLogFile(join(dataDir, 'logs'));
   const interruption = interruptible(
@@ -56,13 +56,6 @@ export async function startCommand(world: World, flags: StartFlags): Promise<num
   } finally {
     interruption.end();
   }
-}
-
-function dataFolderFrom(world: World, given: string | undefined): string {
-  if (given === '')
-    throw new KinemeshError('option-invalid', '--data is empty.', 'Give a folder, or leave it away.');
-  if (given !== undefined) return resolve(given);
-  return defaultDataFolder({ platform: process.platform, env: world.env, home: homedir() });
 }
 
 async function begin(world: World, options: Parameters<World['serve']>[0], isNew: boolean) {

@@ -38,6 +38,7 @@ describe('docs/command-line.md', () => {
   });
 
   it.each(['doctor', 'check', 'start', 'sample', 'import'])('names every option of `%s`', (command) => {
+  it.each(['doctor', 'check', 'start', 'sample', 'logs'])('names every option of `%s`', (command) => {
     const named = optionsIn(part(text, `kinemesh ${command}`));
     const missing = optionsIn(helpOf(command)).filter(
       (option) => option !== '--help' && !named.includes(option),
