@@ -37,8 +37,7 @@ describe('docs/command-line.md', () => {
     expect(optionsIn(table.join('\n'))).toEqual(known);
   });
 
-  it.each(['doctor', 'check', 'start', 'sample', 'import'])('names every option of `%s`', (command) => {
-  it.each(['doctor', 'check', 'start', 'sample', 'logs'])('names every option of `%s`', (command) => {
+  it.each(['doctor', 'check', 'start', 'sample', 'import', 'logs'])('names every option of `%s`', (command) => {
     const named = optionsIn(part(text, `kinemesh ${command}`));
     const missing = optionsIn(helpOf(command)).filter(
       (option) => option !== '--help' && !named.includes(option),
