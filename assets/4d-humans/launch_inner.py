@@ -18,8 +18,7 @@ DISTRIBUTIONS = {
     "neural_renderer": "neural-renderer-pytorch",
 }
 
-#: Each loader of a module from a file loads that one module, and takes these in its place.
-#: Compiled under the name of Python's own importer: so a traceback leaves these frames out as it does the others,
+#: What a loader does, with a note before and after. Compiled under the name of Python's own importer: so a traceback leaves these frames out as it does the others,
 #: and looks as it would without us.
 WRAPPERS = '''
 def exec_module_of(loader, name, run, note, after):
@@ -46,12 +45,6 @@ def create_module_of(loader, name, run, note):
     return create_module
 '''
 exec(compile(WRAPPERS, "<frozen importlib._bootstrap_external>", "exec"))
-
-FROM_FILES = (
-    importlib.machinery.SourceFileLoader,
-    importlib.machinery.SourcelessFileLoader,
-    importlib.machinery.ExtensionFileLoader,
-)
 
 
 class Watch:
@@ -96,7 +89,12 @@ class Watch:
 
     def watch(self, name, spec):
         loader = spec.loader
-        if type(loader) not in FROM_FILES or self.is_standard(spec.origin):
+        # Python's loaders of modules from files, and those of others like them, load one module each. What loads
+        # several (as from a zip) may be at another one already.
+        own = getattr(loader, "__dict__", None)
+        if not isinstance(own, dict) or "exec_module" in own or self.is_standard(spec.origin):
+            return
+        if not hasattr(loader, "exec_module"):
             return
         loader.exec_module = exec_module_of(loader, name, loader.exec_module, self.note, self.loaded)  # noqa: F821
         if isinstance(loader, importlib.machinery.ExtensionFileLoader):

@@ -45,7 +45,7 @@ function named(seen: Seen): Named {
   // A signal by itself says little; what native code said before it says more.
   const byText = namedByText(seen);
   const isLoading = seen.reached === 'nothing' || seen.reached === 'first-line';
-  if (signal !== null && isLoading && seen.importing.length > 0) return importCrashed(seen, signal);
+  if (signal !== null && isLoading && !FROM_OUTSIDE.has(signal)) return importCrashed(seen, signal);
   if (byText !== null) return byText;
   if (signal !== null) return bySignal(seen, signal);
   const last = lastTraceback(seen.lines)?.exception ?? null;
@@ -115,13 +115,15 @@ const SIGNALS: Readonly<Record<string, string>> = {
   SIGHUP: 'its session was closed',
 };
 
+/** What a process hardly sends to itself. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP']);
+
 function bySignal(seen: Seen, signal: string): Named {
   const why = SIGNALS[signal];
-  const isOwn = !['SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal);
   return {
     code: 'killed-by-signal',
     message: `track.py was ended by ${signal}${why ? ` (${why})` : ''} ${whereIn(seen)}.`,
-    remedy: isOwn
+    remedy: !FROM_OUTSIDE.has(signal)
       ? 'Try again. If it ends at the same place, the log names the library in its last lines: install that one again.'
       : 'Try again.',
   };

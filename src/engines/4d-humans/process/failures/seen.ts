@@ -50,6 +50,8 @@ export function whereIn({ reached, frames, importing }: Seen): string {
   if (frames !== null) return `at frame ${Math.min(frames.done + 1, frames.total)} of ${frames.total}`;
   if (importing.length > 0) return `while it loaded ${moduleOf(importing)}`;
   if (reached === 'nothing' || reached === 'first-line') return 'while it started';
+  if (reached === 'frames') return 'at one of the first frames';
+  if (reached === 'end') return 'after the last frame';
   return reached === 'imports' ? 'while it loaded its networks' : 'before the first frame';
 }
 
