@@ -58,9 +58,6 @@ def installed(modules):
 
 def imports(modules):
     """Imports one module after the other, saying of each that it is begun and how it went."""
-    import faulthandler
-
-    faulthandler.enable()
     for module in modules:
         tell({"importing": module})
         start = time.time()

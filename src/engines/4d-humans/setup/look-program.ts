@@ -1,22 +1,31 @@
 import { fileURLToPath } from 'node:url';
 import type { FourDHumansSettings } from '../../../settings/index.ts';
-import { type ProgramResult, pythonCommand, runProgram, toHost } from './interim.ts';
+import { type ProgramResult, runProgram } from '../../../supervise/index.ts';
+import { pythonCommand, toHost } from '../host/index.ts';
 
 /** From `src` and `dist` alike, the package's root is four folders up. */
-const LOOK = fileURLToPath(new URL('../../../../assets/4d-humans/look.py', import.meta.url));
+export const LOOK = fileURLToPath(new URL('../../../../assets/4d-humans/look.py', import.meta.url));
 const MARK = 'KINEMESH ';
 
 /** What `assets/4d-humans/look.py` is asked. */
 export type Question = readonly ['installed' | 'imports', ...string[]] | readonly ['egl'];
 
-/** Runs `look.py` with the interpreter of the settings, in the checkout, as `track.py` would be run. */
+/** What it answered, each answer a value of JSON, and how it ended. */
+export interface Looked {
+  readonly answers: readonly unknown[];
+  readonly result: ProgramResult;
+}
+
+/** Runs `look.py` with the interpreter of the settings, in the checkout, as `track.py` would be run. Never throws. */
 export async function look(
   settings: FourDHumansSettings,
   question: Question,
   seconds: number,
-): Promise<{ readonly answers: readonly unknown[]; readonly result: ProgramResult }> {
+  signal?: AbortSignal,
+): Promise<Looked> {
   const args = [toHost(LOOK, settings), ...question];
-  const result = await runProgram(pythonCommand(settings, args, { cwd: settings.checkout }), { seconds });
+  const program = pythonCommand(settings, args, { cwd: settings.checkout });
+  const result = await runProgram(program, { seconds, signal });
   return { answers: answersIn(result.stdout), result };
 }
 
@@ -34,4 +43,7 @@ export function answersIn(text: string): unknown[] {
     });
 }
 
-export const lookPath = LOOK;
+/** The lines that are not: what the modules said themselves. */
+export function wordsOf({ result }: Looked): string[] {
+  return result.lines.filter((line) => !line.startsWith(MARK) && line.trim() !== '');
+}

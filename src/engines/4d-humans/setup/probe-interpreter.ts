@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 import { z } from 'zod';
-import type { ErrorCode } from '../../../errors/index.ts';
+import { KinemeshError } from '../../../errors/index.ts';
 import {
   type Environment,
   type FourDHumansSettings,
@@ -9,9 +9,10 @@ import {
 import type { Checkout } from './find-checkouts.ts';
 import type { Candidate } from './find-interpreters.ts';
 import { idOf } from './id-of.ts';
-import { look } from './look-program.ts';
+import { type Looked, look } from './look-program.ts';
 import type { MachineFiles } from './machine-files.ts';
-import { modulesToImport, packagesOf, pipName } from './needed-modules.ts';
+import { modulesToImport, packagesOf } from './needed-modules.ts';
+import { failureByWords } from './probe-failure.ts';
 import { type ImportsAnswer, tryImports } from './try-imports.ts';
 
 /** A Python that was found, and what came of trying it. */
@@ -30,14 +31,7 @@ export interface FoundInterpreter {
   /** Packages that it has not; empty where it has all or does not start. */
   readonly lacks: readonly string[];
   /** Why it cannot be used; null where it can. */
-  readonly failure: ProbeFailure | null;
-}
-
-export interface ProbeFailure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly remedy: string;
-  readonly lastLines: readonly string[];
+  readonly failure: KinemeshError | null;
 }
 
 export interface ProbeOptions {
@@ -77,48 +71,56 @@ export async function probeInterpreter(
     environment,
     lacks: [],
   };
-  const modules = modulesToImport(checkout.modules);
-  const { answers, result } = await look(settings, ['installed', ...packagesOf(modules)], START_SECONDS);
-  const installed = installedSchema.safeParse(answers.at(-1)).data;
+  const looked = await look(settings, ['installed', ...packagesOf(checkout.modules)], START_SECONDS);
+  const installed = installedSchema.safeParse(looked.answers.at(-1)).data;
   if (installed === undefined) {
-    const why = result.timedOut
-      ? `it said nothing for ${START_SECONDS} s`
-      : (lastLine(result.stderr) ?? result.spawnError?.code ?? `exit code ${result.exitCode}`);
-    const failure = {
-      code: 'interpreter-missing' as const,
-      message: `The Python at ${base.label} does not start: ${why}`,
-      remedy: 'Make the environment anew, or name another with --python.',
-      lastLines: linesOf(result.stderr),
-    };
-    return { ...base, version: null, ok: false, detail: `it does not start: ${why}`, failure };
+    const failure = startFailure(base.label, looked);
+    return { ...base, version: null, ok: false, detail: sentenceEnd(failure), failure };
   }
   const { version } = installed;
   if (isTooOld(version)) {
-    const failure = {
-      code: 'interpreter-missing' as const,
-      message: `The Python at ${base.label} is ${version}, and 4D-Humans needs 3.8 or newer.`,
-      remedy: 'Make an environment of a newer Python, or name another with --python.',
-      lastLines: [],
-    };
-    return { ...base, version, ok: false, detail: 'too old: 4D-Humans needs Python 3.8', failure };
+    const failure = new KinemeshError(
+      'interpreter-missing',
+      `The Python at ${base.label} is too old: ${version}, and 4D-Humans needs 3.8 or newer.`,
+      'Make an environment of a newer Python, or name another one with --python.',
+    );
+    return { ...base, version, ok: false, detail: 'too old: 4D-Humans needs 3.8 or newer', failure };
   }
-  const lacks = Object.entries(installed.modules)
-    .filter(([, { found }]) => !found)
-    .map(([name]) => name);
+  const lacks = Object.entries(installed.modules).flatMap(([name, { found }]) => (found ? [] : [name]));
   if (lacks.length > 0) {
-    const failure = {
-      code: 'import-missing' as const,
-      message: `The Python at ${base.label} lacks ${listed(lacks)}.`,
-      remedy: `Install what is missing: ${candidate.path} -m pip install ${lacks.map(pipName).join(' ')}`,
-      lastLines: [],
-    };
+    const failure = lackFailure(settings, base.label, lacks);
     return { ...base, version, ok: false, detail: `lacks ${listed(lacks)}`, lacks, failure };
   }
-  const imported = await tryImports(settings, modules, options.importSeconds);
-  if (imported.failure !== null) {
-    return { ...base, version, ok: false, detail: imported.failure.message, failure: imported.failure };
+  const imported = await tryImports(settings, modulesToImport(checkout.modules), options.importSeconds);
+  if (imported.failed !== null) {
+    const { failure } = imported.failed;
+    return { ...base, version, ok: false, detail: failure.message, failure };
   }
   return { ...base, version, ok: true, detail: whatItHas(imported), failure: null };
+}
+
+function startFailure(label: string, { result }: Looked): KinemeshError {
+  const { startError, timedOut, exitCode, signal, stderr } = result;
+  const lastLines = stderr.split('\n').filter(Boolean).slice(-20);
+  const why = timedOut
+    ? `it said nothing for ${START_SECONDS} s`
+    : (startError?.code ?? lastLines.at(-1) ?? (signal ? `ended by ${signal}` : `exit code ${exitCode}`));
+  return new KinemeshError(
+    'interpreter-missing',
+    `The Python at ${label} does not start: ${why}`,
+    'Make its environment anew, or name another Python with --python.',
+    { cause: startError ?? undefined, ended: { exitCode, signal, lastLines } },
+  );
+}
+
+function sentenceEnd({ message }: KinemeshError): string {
+  return message.slice(message.indexOf('does not start'));
+}
+
+/** All that is missing; what to do about the first of it. */
+function lackFailure(settings: FourDHumansSettings, label: string, lacks: readonly string[]): KinemeshError {
+  const { remedy } = failureByWords(settings, `ModuleNotFoundError: No module named '${lacks[0]}'`);
+  return new KinemeshError('import-missing', `The Python at ${label} lacks ${listed(lacks)}.`, remedy);
 }
 
 function isTooOld(version: string): boolean {
@@ -163,15 +165,4 @@ export function withTilde(path: string, home: string): string {
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(-20);
-}
-
-function lastLine(text: string): string | undefined {
-  return linesOf(text).at(-1);
 }

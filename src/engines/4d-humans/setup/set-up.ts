@@ -35,7 +35,7 @@ export async function setUp(
   const interpreter =
     choice === null ? firstThatWorks(findings) : byId(findings.interpreters, choice.interpreterId);
   if (!checkout.ok) throw noCheckout(`${checkout.label} cannot be run: ${checkout.detail}.`);
-  if (!interpreter.ok) throw failureOf(interpreter);
+  if (interpreter.failure !== null) throw interpreter.failure;
   const before = await readSettings(path);
   const { checkout: _, python: __, environment: ___, wsl: ____, ...kept } = before.fourDHumans ?? EMPTY;
   const settings = fourDHumansSettingsSchema.parse({
@@ -96,10 +96,4 @@ function noCheckout(message: string): KinemeshError {
     message,
     'Clone https://github.com/shubham-goel/4D-Humans, or name its folder with --checkout.',
   );
-}
-
-function failureOf({ failure, label }: FoundInterpreter): KinemeshError {
-  if (failure === null) throw new Error(`${label} works`);
-  const { code, message, remedy, lastLines } = failure;
-  return new KinemeshError(code, message, remedy, { ended: { exitCode: null, signal: null, lastLines } });
 }

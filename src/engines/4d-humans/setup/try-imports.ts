@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import type { KinemeshError } from '../../../errors/index.ts';
 import type { FourDHumansSettings } from '../../../settings/index.ts';
 import { look } from './look-program.ts';
-import { pipName } from './needed-modules.ts';
-import type { ProbeFailure } from './probe-interpreter.ts';
+import { importFailure } from './probe-failure.ts';
 
 const cudaSchema = z.object({
   /** The CUDA that PyTorch was built for; null: a build without. */
   build: z.string().nullable(),
   available: z.boolean(),
   devices: z.array(z.object({ name: z.string(), bytes: z.number(), capability: z.string() })),
+  /** GPUs that it was built for, as in `sm_86`. */
   archs: z.array(z.string()),
   error: z.string().nullable(),
 });
@@ -28,49 +29,33 @@ export interface ImportsAnswer {
   /** Null where torch was not imported. */
   readonly cuda: Cuda | null;
   /** The module that failed first, and how; null where all were imported. */
-  readonly failed: string | null;
-  readonly failure: ProbeFailure | null;
+  readonly failed: { readonly module: string; readonly failure: KinemeshError } | null;
 }
 
-/** Imports the modules one after the other in one child, with a limit for each: the quick way where all is well. */
+/**
+ * Imports the modules one after the other in one child: the quick way where all is well. Where one fails, crashes or
+ * hangs it is named; what comes after it is then not known. Never throws.
+ *
+ * @param seconds for all of them together
+ */
 export async function tryImports(
   settings: FourDHumansSettings,
   modules: readonly string[],
   seconds: number,
+  signal?: AbortSignal,
 ): Promise<ImportsAnswer> {
-  const { answers, result } = await look(settings, ['imports', ...modules], seconds);
-  const told = answers.flatMap((answer) => answerSchema.safeParse(answer).data ?? []);
+  const looked = await look(settings, ['imports', ...modules], seconds, signal);
   const versions: Record<string, string | null> = {};
   let cuda: Cuda | null = null;
-  let begun: string | null = null;
-  let error: string | null = null;
-  for (const answer of told) {
+  let begun = modules[0];
+  let hasRaised = false;
+  for (const answer of looked.answers.flatMap((each) => answerSchema.safeParse(each).data ?? [])) {
     if ('importing' in answer) begun = answer.importing;
-    else if ('imported' in answer) {
-      versions[answer.imported] = answer.version;
-    } else if ('failed' in answer) error = answer.error;
-    else cuda = answer.cuda;
+    else if ('imported' in answer) versions[answer.imported] = answer.version;
+    else if ('cuda' in answer) cuda = answer.cuda;
+    else hasRaised = true;
   }
-  const isWhole = modules.every((module) => module in versions);
-  if (isWhole) return { versions, cuda, failed: null, failure: null };
-  const module = begun ?? modules[0];
-  const lastLines = result.stderr.split('\n').filter(Boolean).slice(-20);
-  const missing = /^ModuleNotFoundError: No module named '([^']+)'/.exec(error ?? '')?.[1];
-  const failure: ProbeFailure =
-    missing !== undefined
-      ? {
-          code: 'import-missing',
-          message: `import ${module} needs the package ${missing}, which is not installed.`,
-          remedy: `Install it: ${settings.python} -m pip install ${pipName(missing)}`,
-          lastLines,
-        }
-      : {
-          code: result.timedOut ? 'import-hung' : 'import-crashed',
-          message: result.timedOut
-            ? `import ${module} did not end within ${seconds} s.`
-            : `import ${module} failed: ${error ?? (result.signal === null ? `exit code ${result.exitCode}` : result.signal)}`,
-          remedy: 'See the last lines.',
-          lastLines,
-        };
-  return { versions, cuda, failed: module, failure };
+  if (modules.every((module) => module in versions)) return { versions, cuda, failed: null };
+  const failure = importFailure(settings, begun, looked, { seconds, hasRaised });
+  return { versions, cuda, failed: { module: begun, failure } };
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { KinemeshError } from '../../../errors/index.ts';
 import { fourDHumansSettingsSchema } from '../../../settings/index.ts';
-import { pythonCommand, runProgram, toHost } from './interim.ts';
-import { answersIn, lookPath } from './look-program.ts';
+import { runProgram } from '../../../supervise/index.ts';
+import { pythonCommand, toHost, wslProgram } from '../host/index.ts';
+import { answersIn, LOOK } from './look-program.ts';
 import { ASKED_VARIABLES, HEAD_BYTES, type MachineFiles, MOST_ENTRIES } from './machine-files.ts';
 
 /** WSL starts a distribution that slept. */
@@ -23,12 +24,11 @@ const answerSchema = z.object({ answer: z.unknown() });
  * @throws KinemeshError `wsl-missing` where there is no WSL or no such distribution
  */
 export async function chooseDistribution(wanted: string | null): Promise<string> {
-  const program = process.env.KINEMESH_WSL || 'wsl.exe';
   const env = Object.fromEntries(
-    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const call = { command: program, args: ['--list', '--quiet'], cwd: undefined, env };
-  const { stdout, exitCode } = await runProgram(call, { seconds: START_SECONDS });
+  const program = { command: wslProgram(), args: ['--list', '--quiet'], cwd: null, env };
+  const { stdout, exitCode } = await runProgram(program, { seconds: START_SECONDS });
   // Docker's own distributions have nothing that a user installed.
   const names = namesIn(stdout).filter((name) => !name.startsWith('docker-desktop'));
   if (exitCode !== 0 || names.length === 0) {
@@ -66,14 +66,10 @@ function namesIn(text: string): string[] {
  */
 export async function wslFiles(wsl: string): Promise<{ files: MachineFiles; close: () => void }> {
   const settings = fourDHumansSettingsSchema.parse({ checkout: '/', python: 'python3', wsl });
-  const call = pythonCommand(settings, [toHost(lookPath, settings), 'files', ...ASKED_VARIABLES], {
-    cwd: undefined,
+  const call = pythonCommand(settings, [toHost(LOOK, settings), 'files', ...ASKED_VARIABLES], {
+    cwd: null,
   });
-  const child = spawn(call.command, call.args, {
-    cwd: call.cwd,
-    env: call.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(call.command, call.args, { env: call.env });
   const waiting: ((answer: unknown) => void)[] = [];
   let rest = '';
   let stderr = '';
