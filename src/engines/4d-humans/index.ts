@@ -1,4 +1,5 @@
 /** 4D-Humans, the user's own checkout of it, as an engine. */
+export { checkFourDHumans } from './doctor/check.ts';
 export { createFourDHumansEngine } from './engine.ts';
 export { importResult } from './import/index.ts';
 export { runLogPath } from './run/tracker-folder.ts';

@@ -5,6 +5,7 @@ import { type Candidate, findInterpreters } from './find-interpreters.ts';
 import { idOf } from './id-of.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { type FoundInterpreter, probeInterpreter, withTilde } from './probe-interpreter.ts';
+import { chooseDistribution } from './wsl-files.ts';
 
 export interface FoundCheckout extends Checkout {
   readonly id: string;
@@ -58,13 +59,23 @@ const AT_ONCE = 2;
  * `wsl-missing`
  */
 export async function findSetup(options: FindOptions): Promise<SetupFindings> {
-  const { current } = options;
-  const machine = await openMachine({ ...options, wsl: options.wsl ?? current?.wsl ?? null });
+  const machine = await openMachine(await distributionOf(options), options.env, options.cwd);
   try {
     return await findOn(machine, options);
   } finally {
     machine.close();
   }
+}
+
+/** On Windows 4D-Humans is in WSL, elsewhere only where somebody says so. */
+async function distributionOf({
+  wsl,
+  current,
+  platform = process.platform,
+}: FindOptions): Promise<string | null> {
+  if (wsl) return chooseDistribution(wsl);
+  if (current !== null) return current.wsl;
+  return platform === 'win32' ? chooseDistribution(null) : null;
 }
 
 async function findOn(machine: Machine, options: FindOptions): Promise<SetupFindings> {

@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path/posix';
-import { z } from 'zod';
 import { KinemeshError } from '../../../errors/index.ts';
 import {
   type Environment,
@@ -9,10 +8,11 @@ import {
 import type { Checkout } from './find-checkouts.ts';
 import type { Candidate } from './find-interpreters.ts';
 import { idOf } from './id-of.ts';
-import { type Looked, look } from './look-program.ts';
+import { askInstalled } from './installed.ts';
 import type { MachineFiles } from './machine-files.ts';
 import { modulesToImport, packagesOf } from './needed-modules.ts';
 import { failureByWords } from './probe-failure.ts';
+import { startFailure } from './start-failure.ts';
 import { type ImportsAnswer, tryImports } from './try-imports.ts';
 
 /** A Python that was found, and what came of trying it. */
@@ -44,14 +44,6 @@ export interface ProbeOptions {
   readonly importSeconds: number;
 }
 
-/** To say which packages are there: nothing is imported. */
-const START_SECONDS = 20;
-
-const installedSchema = z.object({
-  version: z.string(),
-  modules: z.record(z.string(), z.object({ found: z.boolean(), version: z.string().nullable() })),
-});
-
 /**
  * Tries an interpreter: whether it starts, whether it has the packages, and where it has all of them, whether they
  * can be imported. Never throws for what the interpreter does.
@@ -71,9 +63,8 @@ export async function probeInterpreter(
     environment,
     lacks: [],
   };
-  const looked = await look(settings, ['installed', ...packagesOf(checkout.modules)], START_SECONDS);
-  const installed = installedSchema.safeParse(looked.answers.at(-1)).data;
-  if (installed === undefined) {
+  const { installed, looked } = await askInstalled(settings, packagesOf(checkout.modules));
+  if (installed === null) {
     const failure = startFailure(base.label, looked);
     return { ...base, version: null, ok: false, detail: sentenceEnd(failure), failure };
   }
@@ -97,20 +88,6 @@ export async function probeInterpreter(
     return { ...base, version, ok: false, detail: failure.message, failure };
   }
   return { ...base, version, ok: true, detail: whatItHas(imported), failure: null };
-}
-
-function startFailure(label: string, { result }: Looked): KinemeshError {
-  const { startError, timedOut, exitCode, signal, stderr } = result;
-  const lastLines = stderr.split('\n').filter(Boolean).slice(-20);
-  const why = timedOut
-    ? `it said nothing for ${START_SECONDS} s`
-    : (startError?.code ?? lastLines.at(-1) ?? (signal ? `ended by ${signal}` : `exit code ${exitCode}`));
-  return new KinemeshError(
-    'interpreter-missing',
-    `The Python at ${label} does not start: ${why}`,
-    'Make its environment anew, or name another Python with --python.',
-    { cause: startError ?? undefined, ended: { exitCode, signal, lastLines } },
-  );
 }
 
 function sentenceEnd({ message }: KinemeshError): string {

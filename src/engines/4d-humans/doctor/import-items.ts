@@ -1,0 +1,40 @@
+import type { CheckItem } from '../../engine.ts';
+import { bad, good, type Subject } from './item.ts';
+import type { Tried } from './try-each.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  torch: 'PyTorch',
+  numpy: 'NumPy',
+  hydra: 'Hydra',
+  phalp: 'PHALP',
+  hmr2: 'HMR2',
+  detectron2: 'detectron2',
+  cv2: 'OpenCV',
+};
+/** These first, in this order; then whatever else `track.py` names. */
+const FIRST = ['torch', 'numpy', 'hydra', 'phalp', 'hmr2', 'detectron2'];
+
+/**
+ * An item for each package.
+ *
+ * @param installed versions as pip knows them; null where it does not
+ */
+export function importItems(
+  { failures, versions, cuda }: Tried,
+  installed: Readonly<Record<string, string | null>>,
+): CheckItem[] {
+  const packages = [...new Set([...failures.keys()].map((module) => module.split('.')[0]))];
+  const ordered = [
+    ...FIRST.filter((name) => packages.includes(name)),
+    ...packages.filter((name) => !FIRST.includes(name)),
+  ];
+  return ordered.map((name) => {
+    const subject: Subject = { id: `import:${name}`, label: NAMES[name] ?? name };
+    const ofPackage = [...failures].filter(([module]) => module.split('.')[0] === name);
+    const failure = ofPackage.find(([, each]) => each !== null)?.[1] ?? null;
+    if (failure !== null) return bad(subject, failure);
+    const version = versions[name] ?? installed[name] ?? 'is there';
+    const build = cuda?.build ? `, built for CUDA ${cuda.build}` : ', built without CUDA';
+    return good(subject, name === 'torch' && cuda !== null ? `${version}${build}` : version);
+  });
+}
