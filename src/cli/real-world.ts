@@ -86,17 +86,20 @@ async function loadEngine(): Promise<Engine> {
 }
 
 async function loadOverlay(): Promise<DrawOverlay> {
-  const [{ writeOverlay }, { loadKinemeshBody }] = await Promise.all([
+  const [{ writeOverlay }, { loadBody }, { readSettings }] = await Promise.all([
     import('../export/index.ts'),
     import('../body/load-node.ts'),
+    import('../settings/index.ts'),
   ]);
-  return (job, report, signal) =>
-    writeOverlay({
+  return async (job, report, signal) => {
+    const { smplPath } = await readSettings();
+    return writeOverlay({
       ...job,
-      body: loadKinemeshBody(),
+      body: await loadBody(job.motion.body, smplPath),
       report: (progress) => report({ type: 'progress', ...progress }),
       signal,
     });
+  };
 }
 
 const serve: Serve = async ({ dataDir, host, port, log }) => {

@@ -18,6 +18,7 @@ import { videoRow } from './rows.ts';
 import { RUNNER } from './runner-process.ts';
 import { runJob } from './running/run-job.ts';
 import type { Service, ServiceOptions } from './service.ts';
+import { smplAsset } from './smpl-asset.ts';
 import { freeBytesAt, uploadsOf } from './uploads.ts';
 import { videosOf } from './videos.ts';
 
@@ -115,6 +116,7 @@ async function serve(
     ...jobsOf(context),
     uploads: uploadsOf(context),
     engines,
+    smplFile: smplAsset,
     removeVideo: (id) => removal.remove(id),
     restoreVideo: (id) => removal.restore(id),
     subscribe: (listener: (event: ServiceEvent) => void) => changes.subscribe(listener),

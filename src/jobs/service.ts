@@ -60,6 +60,9 @@ export interface Service {
 
   readonly engines: Engines;
 
+  /** The user's own SMPL file where it has this checksum; null where there is none, or another. */
+  smplFile(sha256: string): Promise<StoredFile | null>;
+
   /** Says where the server can be reached, for whoever finds the data in use. */
   reachedAt(address: string): Promise<void>;
   /** Bytes free where the data lie. */

@@ -263,6 +263,8 @@ export async function createFakeService(dir: string): Promise<FakeService> {
       if (!existsSync(path)) throw new KinemeshError('not-ready', 'There are no bodies yet.', 'Make them.');
       return { path, downloadName: 'motion.zip' };
     },
+    smplFile: async (sha256) =>
+      fileAt(join(dir, 'files', `smpl-${sha256}`), 'application/octet-stream', 'SMPL.pkl').catch(() => null),
     reachedAt: async () => {},
     freeBytes: async () => room,
     isReady: async () => ready,

@@ -169,6 +169,16 @@ describe('the body', () => {
     expect(answer.headers['cache-control']).toContain('immutable');
   });
 
+  test('is the user’s own SMPL file where that has the SHA-256', async () => {
+    const bytes = 'a body of the user';
+    const own = sha256(Buffer.from(bytes));
+    expect((await world.raw(`/api/v1/body/${own}`)).status).toBe(404);
+    await writeFile(join(world.dir, 'data', 'files', `smpl-${own}`), bytes);
+    const answer = await world.raw(`/api/v1/body/${own}`);
+    expect([answer.status, answer.text]).toEqual([200, bytes]);
+    expect(answer.headers['cache-control']).toBe('private, max-age=31536000, immutable');
+  });
+
   test('of another version is not there', async () => {
     const answer = await world.raw(`/api/v1/body/${'0'.repeat(64)}`);
     expect(answer.json()).toMatchObject({ status: 404, code: 'not-found' });

@@ -525,7 +525,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The body that motions are of, by its SHA-256 (`motion.body.assetSha256`) */
+        /**
+         * The body that motions are of, by its SHA-256 (`motion.body.assetSha256`)
+         * @description The one that comes along, or the SMPL file that the user has set up.
+         */
         get: operations["getBody"];
         put?: never;
         post?: never;

@@ -3,6 +3,7 @@ import type { Body } from '../../src/body/index.ts';
 import { isKinemeshError } from '../../src/errors/index.ts';
 import { STATE } from '../../src/motion/index.ts';
 import { colourOfTrack } from '../../src/render/index.ts';
+import { bodyNoteOf } from './data/body-note.ts';
 import type { Posture } from './data/chunk.ts';
 import { MotionData } from './data/motion-data.ts';
 import { cutsOf } from './data/timeline-runs.ts';
@@ -60,6 +61,7 @@ export class Player implements FrameListener {
       frameCount: table.frameCount,
       times: table.times,
       cuts: cutsOf(frames.shot),
+      bodyNote: bodyNoteOf(motion),
       // Somebody alone stays in the middle of the 3D cell from the start.
       follow: motion.tracks.length === 1 ? motion.tracks[0].id : null,
       people: motion.tracks.map(({ id, label, firstFrame, lastFrame }) => ({

@@ -44,6 +44,8 @@ export interface ViewerState {
   readonly loop: boolean;
   /** What is played and looped; null: all of it. */
   readonly range: Range | null;
+  /** Whose body is drawn, where that needs saying. */
+  readonly bodyNote: string | null;
   readonly people: readonly Person[];
   readonly presence: ReadonlyMap<number, Presence>;
   readonly hidden: ReadonlySet<number>;
@@ -73,6 +75,7 @@ export function createViewerStore(): ViewerStore {
     speed: 1,
     loop: true,
     range: null,
+    bodyNote: null,
     people: [],
     presence: new Map(),
     hidden: new Set(),

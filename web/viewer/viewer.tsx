@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
+import { BodyNote } from './panels/body-note.tsx';
 import { useFreeKeys } from './panels/free-keys.ts';
 import { LookBar } from './panels/look-bar.tsx';
 import { useShortcuts } from './panels/shortcuts.ts';
@@ -66,6 +67,7 @@ function OneViewer({ video }: { readonly video: Video }) {
         </div>
         <Transport />
         <Timeline />
+        <BodyNote />
       </section>
     </ViewerContext>
   );

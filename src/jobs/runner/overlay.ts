@@ -1,6 +1,7 @@
-import { loadKinemeshBody } from '../../body/load-node.ts';
+import { loadBody } from '../../body/load-node.ts';
 import { writeOverlay } from '../../export/index.ts';
 import { readMotion } from '../../motion/node.ts';
+import { readSettings } from '../../settings/index.ts';
 import type { ResultOf, TaskOf, Tell } from './protocol.ts';
 
 /** Draws the bodies on the video. @throws KinemeshError as `writeOverlay` */
@@ -9,10 +10,12 @@ export async function drawOverlay(
   tell: Tell,
   signal: AbortSignal,
 ): Promise<ResultOf<'overlay'>> {
+  const motion = await readMotion(task.motionDir);
+  const { smplPath } = await readSettings();
   await writeOverlay({
-    motion: await readMotion(task.motionDir),
+    motion,
     videoPath: task.videoPath,
-    body: loadKinemeshBody(),
+    body: await loadBody(motion.body, smplPath),
     outPath: task.outPath,
     report: (progress) => tell({ type: 'progress', ...progress }),
     signal,

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KinemeshError } from '../../errors/index.ts';
+import type { StoredFile } from '../../jobs/index.ts';
+import type { Context } from '../context.ts';
 
 const manifestSchema = z.object({ asset: z.string(), sha256: z.string() });
 
@@ -17,4 +19,27 @@ export async function bodyManifest(bodyDir: string): Promise<z.infer<typeof mani
       { cause },
     );
   }
+}
+
+/**
+ * The body with a checksum: the one that comes along, or the user's own of SMPL. No other file is ever given out.
+ *
+ * @throws KinemeshError `not-found`, `body-missing`
+ */
+export async function bodyAsset({ service, bodyDir }: Context, sha256: string): Promise<StoredFile> {
+  const own = await bodyManifest(bodyDir);
+  if (sha256 === own.sha256) {
+    return {
+      path: join(bodyDir, own.asset),
+      contentType: 'application/octet-stream',
+      downloadName: own.asset,
+    };
+  }
+  const smpl = await service.smplFile(sha256);
+  if (smpl !== null) return smpl;
+  throw new KinemeshError(
+    'not-found',
+    `There is no body ${sha256.slice(0, 12)}… here; this version has ${own.sha256.slice(0, 12)}….`,
+    'Process the video again with this version, or set up the SMPL file that the bodies were made with.',
+  );
 }

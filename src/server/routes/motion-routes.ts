@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { KinemeshError } from '../../errors/index.ts';
 import type { App, Context } from '../context.ts';
 import { zipFolder } from '../motion/zip-folder.ts';
 import { bytes, idSchema, problems, videoParams } from '../openapi/parts.ts';
 import { attachment, sendFile } from '../send-file.ts';
-import { bodyManifest } from './body-asset.ts';
+import { bodyAsset } from './body-asset.ts';
 import { flag } from './file-routes.ts';
 
 /** The files of src/api/motion-view.ts. */
 const VIEW_FILE = /^(manifest\.json|frames\.npz|timeline\.npz|\d{4,9}\.npz)$/;
 
 /** Results: in pieces for the page, whole to be saved. */
-export function motionRoutes(app: App, { service, bodyDir }: Context): void {
+export function motionRoutes(app: App, context: Context): void {
+  const { service } = context;
   const tags = ['motion'];
 
   app.get('/api/v1/videos/:id/motion/:motionId/:file', {
@@ -59,24 +58,11 @@ export function motionRoutes(app: App, { service, bodyDir }: Context): void {
       operationId: 'getBody',
       tags,
       summary: 'The body that motions are of, by its SHA-256 (`motion.body.assetSha256`)',
+      description: 'The one that comes along, or the SMPL file that the user has set up.',
       params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
       response: { 200: bytes('The body.', 'application/octet-stream'), ...problems },
     },
-    handler: async ({ params }, reply) => {
-      const { asset, sha256 } = await bodyManifest(bodyDir);
-      if (params.sha256 !== sha256) {
-        throw new KinemeshError(
-          'not-found',
-          `There is no body ${params.sha256.slice(0, 12)}… here; this version has ${sha256.slice(0, 12)}….`,
-          'Process the video again with this version.',
-        );
-      }
-      const file = {
-        path: join(bodyDir, asset),
-        contentType: 'application/octet-stream',
-        downloadName: asset,
-      };
-      return sendFile(reply, file, { caching: 'immutable' });
-    },
+    handler: async ({ params }, reply) =>
+      sendFile(reply, await bodyAsset(context, params.sha256), { caching: 'immutable' }),
   });
 }

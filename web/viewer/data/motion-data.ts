@@ -1,10 +1,12 @@
 import { chunkFile, type MotionView, motionViewSchema, type Video } from '../../../src/api/index.ts';
-import { type Body, createKinemeshBody } from '../../../src/body/index.ts';
+import type { Body } from '../../../src/body/index.ts';
 import { KinemeshError } from '../../../src/errors/index.ts';
 import type { Frames } from '../../../src/motion/index.ts';
 import { type NpzArrays, readNpz } from '../../../src/npz/index.ts';
+import { type Bodies, loadBodies } from './bodies.ts';
 import { type ChunkTrack, type Posture, parseChunk, posturesAt, trackIds } from './chunk.ts';
 import { ChunkCache } from './chunk-cache.ts';
+import { fetchBytes } from './fetch-bytes.ts';
 import { TimeTable } from './time-table.ts';
 import { type Run, runsOf } from './timeline-runs.ts';
 
@@ -13,18 +15,15 @@ export class MotionData {
   readonly motion: MotionView['motion'];
   readonly frames: Frames;
   readonly table: TimeTable;
-  /** For playing. */
-  readonly body: Body;
-  private readonly bodyBytes: Uint8Array;
-  private fine: Body | null = null;
+  private readonly bodies: Bodies;
   private readonly chunks: ChunkCache<readonly ChunkTrack[]>;
   private readonly framesAChunk: number;
   private readonly base: string;
   private readonly signal: AbortSignal;
 
   private constructor(
-    parts: Pick<MotionData, 'motion' | 'frames' | 'body'> & {
-      bodyBytes: Uint8Array;
+    parts: Pick<MotionData, 'motion' | 'frames'> & {
+      bodies: Bodies;
       chunks: ChunkCache<readonly ChunkTrack[]>;
       framesAChunk: number;
       base: string;
@@ -34,8 +33,7 @@ export class MotionData {
     this.motion = parts.motion;
     this.frames = parts.frames;
     this.table = new TimeTable(parts.frames.time);
-    this.body = parts.body;
-    this.bodyBytes = parts.bodyBytes;
+    this.bodies = parts.bodies;
     this.chunks = parts.chunks;
     this.framesAChunk = parts.framesAChunk;
     this.base = parts.base;
@@ -51,31 +49,33 @@ export class MotionData {
     const base = `/api/v1/videos/${video.id}/motion/${video.motionId}`;
     const loadChunk = async (chunk: number) => {
       const file = chunkFile(chunk);
-      return parseChunk(await bytesOf(`${base}/${file}`, signal), file);
+      return parseChunk(await fetchBytes(`${base}/${file}`, signal), file);
     };
     const first = loadChunk(0);
     first.catch(() => {});
-    const manifest = bytesOf(`${base}/manifest.json`, signal).then(parseManifest);
-    const [view, frameArrays, bodyBytes] = await Promise.all([
+    const manifest = fetchBytes(`${base}/manifest.json`, signal).then(parseManifest);
+    const [view, frameArrays, bodies] = await Promise.all([
       manifest,
-      bytesOf(`${base}/frames.npz`, signal).then((bytes) => readNpz(bytes, 'frames.npz')),
-      manifest.then(({ motion }) => bytesOf(`/api/v1/body/${motion.body.assetSha256}`, signal)),
+      fetchBytes(`${base}/frames.npz`, signal).then((bytes) => readNpz(bytes, 'frames.npz')),
+      manifest.then(({ motion }) => loadBodies(motion.body, signal)),
     ]);
     const { motion, framesAChunk, chunkCount } = view;
-    await checkBody(bodyBytes, motion.body);
     const chunks = new ChunkCache<readonly ChunkTrack[]>(chunkCount, (chunk) =>
       chunk === 0 ? retried() : loadChunk(chunk),
     );
     const retried = () => first.catch(() => loadChunk(0));
-    const body = createKinemeshBody(bodyBytes, motion.body.assetSha256, 'coarse');
     const frames = framesOf(frameArrays);
-    return new MotionData({ motion, frames, body, bodyBytes, chunks, framesAChunk, base, signal });
+    return new MotionData({ motion, frames, bodies, chunks, framesAChunk, base, signal });
+  }
+
+  /** For playing. */
+  get body(): Body {
+    return this.bodies.playing;
   }
 
   /** For a picture that stands. */
   get fineBody(): Body {
-    this.fine ??= createKinemeshBody(this.bodyBytes, this.motion.body.assetSha256, 'fine');
-    return this.fine;
+    return this.bodies.fine();
   }
 
   /** Who is there on a frame; undefined while that is not here. Asking fetches it and what lies around it. */
@@ -115,7 +115,7 @@ export class MotionData {
   /** For each track's id, where it was seen and guessed. */
   async timeline(): Promise<Map<number, Run[]>> {
     const file = 'timeline.npz';
-    const arrays = await readNpz(await bytesOf(`${this.base}/${file}`, this.signal), file);
+    const arrays = await readNpz(await fetchBytes(`${this.base}/${file}`, this.signal), file);
     return new Map(
       trackIds(arrays).map((id) => [
         id,
@@ -123,18 +123,6 @@ export class MotionData {
       ]),
     );
   }
-}
-
-async function bytesOf(url: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) {
-    throw new KinemeshError(
-      'not-found',
-      `The service did not give ${url.split('/').at(-1)} (${response.status}).`,
-      'Load the page again. If that does not help, process the video again.',
-    );
-  }
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 function parseManifest(bytes: Uint8Array): MotionView {
@@ -145,21 +133,6 @@ function parseManifest(bytes: Uint8Array): MotionView {
     'The result is not one that this page can read.',
     'Load the page again, or process the video again.',
     { cause: parsed.error },
-  );
-}
-
-/** Betas mean nothing with another body. Where the connection is plain HTTP, browsers do not hash. */
-async function checkBody(bytes: Uint8Array<ArrayBuffer>, body: MotionView['motion']['body']): Promise<void> {
-  let same = body.model === 'kinemesh';
-  if (same && globalThis.crypto?.subtle) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    same = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === body.assetSha256;
-  }
-  if (same) return;
-  throw new KinemeshError(
-    'body-missing',
-    'These bodies were made with another body model than the one that comes with this version.',
-    'Process the video again.',
   );
 }
 
