@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { KinemeshError } from '../errors/index.ts';
 import { checkCommand } from './check-command.ts';
-import { doctorCommand } from './doctor-command.ts';
+import { addDoctor } from './doctor-command.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
 import { addImport } from './import-command.ts';
@@ -141,15 +141,6 @@ function resumeArgs(args: readonly string[], { overlay }: RunFlags): string {
   return [...same, '--resume', ...args.slice(end)]
     .map((arg) => shellQuoted(arg, process.platform === 'win32'))
     .join(' ');
-}
-
-function addDoctor(program: Command, world: World, setCode: (code: number) => void): void {
-  program
-    .command('doctor')
-    .description('Say whether everything that a run needs is here, and what to do where it is not.')
-    .option('--json', 'print it as JSON')
-    .option('--debug', 'on failure, print where it happened')
-    .action(async ({ json = false }) => setCode(await doctorCommand(world, { json })));
 }
 
 function addCheck(program: Command, world: World, setCode: (code: number) => void): void {

@@ -23,7 +23,7 @@ const LIMITS = { 'first-line': 'firstLine', imports: 'imports', silence: 'silenc
 
 /** `kinemesh setup 4d-humans`: finds, tries, keeps what works. What does not work is named, never taken. */
 export async function setupTracker(world: World, flags: SetupTrackerFlags): Promise<number> {
-  const { findSetup, removeSetup, setUp } = await import('../engines/4d-humans/index.ts');
+  const { findSetup, removeSetup, setUpFirst } = await import('../engines/4d-humans/index.ts');
   const path = settingsPath(world.env);
   if (flags.remove) return removed(world, flags, path, await removeSetup(path));
   const current = (await readSettings(path)).fourDHumans;
@@ -45,7 +45,7 @@ export async function setupTracker(world: World, flags: SetupTrackerFlags): Prom
     return EXIT.done;
   }
   if (!flags.json) world.stdout.write(listText(findings));
-  const { settings, changed } = await setUp(findings, null, extras, path);
+  const { settings, changed } = await setUpFirst(findings, extras, path);
   if (flags.json) {
     world.stdout.write(`${JSON.stringify({ changed, path, settings, findings }, null, 2)}\n`);
   } else world.stdout.write(doneText(settings, changed, path, world.command));

@@ -5,8 +5,9 @@ import { KinemeshError } from '../../errors/index.ts';
 import { removeMotion, writeMotion } from '../../motion/node.ts';
 import type { FourDHumansSettings } from '../../settings/index.ts';
 import { openVideo, type Video } from '../../video/index.ts';
-import type { CheckItem, Engine, EngineJob, Report, RunSummary } from '../engine.ts';
+import type { Engine, EngineJob, Report, RunSummary } from '../engine.ts';
 import { frameRange } from '../frame-range.ts';
+import { checkFourDHumans } from './doctor/check.ts';
 import { fromHost, toHost } from './host/index.ts';
 import { runTracker } from './process/index.ts';
 import { checkoutCommit } from './run/checkout-commit.ts';
@@ -35,7 +36,7 @@ export function createFourDHumansEngine(
 ): Engine {
   return {
     name: '4d-humans',
-    check: async (): Promise<CheckItem[]> => [],
+    check: () => checkFourDHumans(settings),
     async run(job, report, signal) {
       if (settings === null) throw notSetUp();
       const log = await openRunLog(runLogPath(job.outDir), job.resume, report);

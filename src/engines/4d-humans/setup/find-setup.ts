@@ -1,10 +1,15 @@
 import { KinemeshError } from '../../../errors/index.ts';
-import type { FourDHumansSettings } from '../../../settings/index.ts';
+import { type FourDHumansSettings, readSettings } from '../../../settings/index.ts';
 import { type Checkout, findCheckouts, lookAtCheckout } from './find-checkouts.ts';
 import { type Candidate, findInterpreters } from './find-interpreters.ts';
 import { idOf } from './id-of.ts';
 import { type Machine, openMachine } from './machine.ts';
-import { type FoundInterpreter, probeInterpreter, withTilde } from './probe-interpreter.ts';
+import {
+  type FoundInterpreter,
+  type ProbeOptions,
+  probeInterpreter,
+  withTilde,
+} from './probe-interpreter.ts';
 import { chooseDistribution } from './wsl-files.ts';
 
 export interface FoundCheckout extends Checkout {
@@ -16,9 +21,9 @@ export interface FoundCheckout extends Checkout {
 /** What there is on this machine to run 4D-Humans with. */
 export interface SetupFindings {
   /** The likeliest first. */
-  readonly checkouts: readonly FoundCheckout[];
+  readonly checkouts: FoundCheckout[];
   /** Each tried with the first checkout that is in order; none where there is no such checkout. */
-  readonly interpreters: readonly FoundInterpreter[];
+  readonly interpreters: FoundInterpreter[];
   /** What is set up now, by the ids above; null where nothing is, or where it is none of them. */
   readonly chosen: { readonly checkoutId: string | null; readonly interpreterId: string | null } | null;
   /** The WSL distribution that all of this is in; null: this machine itself. */
@@ -28,8 +33,8 @@ export interface SetupFindings {
 }
 
 export interface FindOptions {
-  /** What is set up now: it is looked at first. */
-  readonly current: FourDHumansSettings | null;
+  /** What is set up now: it is looked at first. Absent: what the settings say. */
+  readonly current?: FourDHumansSettings | null;
   /** Only this checkout. */
   readonly checkout?: string | null;
   /** Only this interpreter, or the one of this environment. */
@@ -58,48 +63,95 @@ const AT_ONCE = 2;
  * @throws KinemeshError `checkout-missing`, `interpreter-missing` for one that was named and is not there,
  * `wsl-missing`
  */
-export async function findSetup(options: FindOptions): Promise<SetupFindings> {
-  const machine = await openMachine(await distributionOf(options), options.env, options.cwd);
+export async function findSetup(options: FindOptions = {}): Promise<SetupFindings> {
+  return onMachine(options, async (places) => {
+    const { machine, checkouts, candidates, home, current } = places;
+    const [checkout] = checkouts.filter(({ ok }) => ok);
+    const interpreters =
+      checkout === undefined
+        ? []
+        : await inTurns(candidates, AT_ONCE, (candidate) => {
+            options.onTrying?.(withTilde(candidate.path, machine.files.home));
+            return probeInterpreter(candidate, probeOptions(places, checkout, options));
+          });
+    return {
+      checkouts,
+      interpreters,
+      chosen: chosenOf(current, checkouts, interpreters),
+      wsl: machine.wsl,
+      home,
+    };
+  });
+}
+
+/**
+ * The checkout and the interpreter that have these ids, the interpreter tried anew with that checkout.
+ *
+ * @throws KinemeshError `not-found` for an id that nothing on this machine has
+ */
+export async function findChosen(
+  choice: { readonly checkoutId: string; readonly interpreterId: string },
+  options: FindOptions = {},
+): Promise<SetupFindings> {
+  return onMachine(options, async (places) => {
+    const { machine, checkouts, candidates, home } = places;
+    const checkout = checkouts.find(({ id }) => id === choice.checkoutId);
+    const candidate = candidates.find(({ path }) => idOf(path) === choice.interpreterId);
+    if (checkout === undefined || candidate === undefined) {
+      throw new KinemeshError(
+        'not-found',
+        `This machine has no such ${checkout === undefined ? 'checkout' : 'Python'}.`,
+        'Look anew, and choose again.',
+      );
+    }
+    const interpreter = await probeInterpreter(candidate, probeOptions(places, checkout, options));
+    return { checkouts: [checkout], interpreters: [interpreter], chosen: null, wsl: machine.wsl, home };
+  });
+}
+
+/** What there is, before any of it was tried. */
+interface Places {
+  readonly machine: Machine;
+  readonly checkouts: FoundCheckout[];
+  readonly candidates: Candidate[];
+  readonly home: string | null;
+  readonly current: FourDHumansSettings | null;
+}
+
+async function onMachine<T>(options: FindOptions, work: (places: Places) => Promise<T>): Promise<T> {
+  const current = options.current === undefined ? (await readSettings()).fourDHumans : options.current;
+  const machine = await openMachine(await distributionOf(options, current), options.env, options.cwd);
   try {
-    return await findOn(machine, options);
+    const { files } = machine;
+    const found = options.checkout
+      ? [await namedCheckout(machine, options.checkout)]
+      : await findCheckouts(files, current === null ? [] : [current.checkout], options.systemPlaces);
+    const checkouts = found.map((each) => ({
+      ...each,
+      id: idOf(each.path),
+      label: withTilde(each.path, files.home),
+    }));
+    const candidates = await candidatesOf(machine, checkouts, current, options.python ?? null);
+    const home = options.home === undefined ? (current?.home ?? null) : options.home;
+    return await work({ machine, checkouts, candidates, home, current });
   } finally {
     machine.close();
   }
 }
 
 /** On Windows 4D-Humans is in WSL, elsewhere only where somebody says so. */
-async function distributionOf({
-  wsl,
-  current,
-  platform = process.platform,
-}: FindOptions): Promise<string | null> {
+async function distributionOf(
+  { wsl, platform = process.platform }: FindOptions,
+  current: FourDHumansSettings | null,
+): Promise<string | null> {
   if (wsl) return chooseDistribution(wsl);
   if (current !== null) return current.wsl;
   return platform === 'win32' ? chooseDistribution(null) : null;
 }
 
-async function findOn(machine: Machine, options: FindOptions): Promise<SetupFindings> {
-  const { files, wsl } = machine;
-  const { current, importSeconds = IMPORT_SECONDS } = options;
-  const home = options.home === undefined ? (current?.home ?? null) : options.home;
-  const checkouts = options.checkout
-    ? [await namedCheckout(machine, options.checkout)]
-    : await findCheckouts(files, current === null ? [] : [current.checkout], options.systemPlaces);
-  const [checkout] = checkouts.filter(({ ok }) => ok);
-  const candidates = await candidatesOf(machine, checkouts, options);
-  const interpreters =
-    checkout === undefined
-      ? []
-      : await inTurns(candidates, AT_ONCE, (candidate) => {
-          options.onTrying?.(withTilde(candidate.path, files.home));
-          return probeInterpreter(candidate, { files, checkout, wsl, home, importSeconds });
-        });
-  const found = checkouts.map((each) => ({
-    ...each,
-    id: idOf(each.path),
-    label: withTilde(each.path, files.home),
-  }));
-  return { checkouts: found, interpreters, chosen: chosenOf(current, found, interpreters), wsl, home };
+function probeOptions({ machine, home }: Places, checkout: Checkout, options: FindOptions): ProbeOptions {
+  const { importSeconds = IMPORT_SECONDS } = options;
+  return { files: machine.files, checkout, wsl: machine.wsl, home, importSeconds };
 }
 
 async function namedCheckout({ files }: Machine, folder: string): Promise<Checkout> {
@@ -119,12 +171,12 @@ async function namedCheckout({ files }: Machine, folder: string): Promise<Checko
 async function candidatesOf(
   machine: Machine,
   checkouts: readonly Checkout[],
-  { current, python }: FindOptions,
+  current: FourDHumansSettings | null,
+  python: string | null,
 ): Promise<Candidate[]> {
-  const { files } = machine;
   if (python) return [await namedInterpreter(machine, python)];
   const paths = checkouts.map(({ path }) => path);
-  const found = await findInterpreters(files, paths);
+  const found = await findInterpreters(machine.files, paths);
   if (current === null) return found;
   // What is set up now is kept as long as it works.
   const now = found.find(({ path }) => path === current.python);

@@ -6,7 +6,7 @@ import {
   settingsPath,
   writeSettings,
 } from '../../../settings/index.ts';
-import type { FoundCheckout, SetupFindings } from './find-setup.ts';
+import { type FindOptions, type FoundCheckout, findChosen, type SetupFindings } from './find-setup.ts';
 import type { FoundInterpreter } from './probe-interpreter.ts';
 
 /** What is set beside checkout and interpreter; what is absent stays as it is. */
@@ -19,27 +19,35 @@ export interface SetUpResult {
 }
 
 /**
- * Sets 4D-Humans up with one checkout and one interpreter out of what was found, or with the first of each that
- * works. Nothing that does not work is ever taken.
+ * Sets 4D-Humans up with what was chosen on the page, once it is sure that it works.
  *
- * @throws KinemeshError `not-found` for an id that is not among the findings, `checkout-missing`,
- * `interpreter-missing`, or what the chosen interpreter's probe said
+ * @throws KinemeshError `not-found` for an id that nothing here has, or what is wrong with what was chosen
  */
 export async function setUp(
+  choice: { readonly checkoutId: string; readonly interpreterId: string },
+  options: FindOptions = {},
+): Promise<SetUpResult> {
+  return setUpFirst(await findChosen(choice, options));
+}
+
+/**
+ * Sets 4D-Humans up with the first checkout and the first interpreter that work. Nothing that does not work is ever
+ * taken: then this fails, and names what is nearest to working.
+ *
+ * @throws KinemeshError `checkout-missing`, `interpreter-missing`, or what the nearest interpreter fails by
+ */
+export async function setUpFirst(
   findings: SetupFindings,
-  choice: { readonly checkoutId: string; readonly interpreterId: string } | null,
   extras: Extras = {},
   path = settingsPath(),
 ): Promise<SetUpResult> {
-  const checkout = choice === null ? firstCheckout(findings) : byId(findings.checkouts, choice.checkoutId);
-  const interpreter =
-    choice === null ? firstThatWorks(findings) : byId(findings.interpreters, choice.interpreterId);
+  const checkout = firstCheckout(findings);
   if (!checkout.ok) throw noCheckout(`${checkout.label} cannot be run: ${checkout.detail}.`);
+  const interpreter = firstThatWorks(findings);
   if (interpreter.failure !== null) throw interpreter.failure;
   const before = await readSettings(path);
-  const { checkout: _, python: __, environment: ___, wsl: ____, ...kept } = before.fourDHumans ?? EMPTY;
   const settings = fourDHumansSettingsSchema.parse({
-    ...kept,
+    ...before.fourDHumans,
     home: findings.home,
     ...extras,
     checkout: checkout.path,
@@ -59,8 +67,6 @@ export async function removeSetup(path = settingsPath()): Promise<boolean> {
   await writeSettings({ ...settings, fourDHumans: null }, path);
   return true;
 }
-
-const EMPTY = fourDHumansSettingsSchema.parse({ checkout: '/', python: '/' });
 
 function firstCheckout({ checkouts }: SetupFindings): FoundCheckout {
   const found = checkouts.find(({ ok }) => ok) ?? checkouts[0];
@@ -82,12 +88,6 @@ function firstThatWorks({ interpreters }: SetupFindings): FoundInterpreter {
 function nearest(interpreters: readonly FoundInterpreter[]): FoundInterpreter | undefined {
   const distance = ({ version, lacks }: FoundInterpreter) => (version === null ? 1000 : lacks.length);
   return [...interpreters].sort((a, b) => distance(a) - distance(b))[0];
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[], id: string): T {
-  const found = items.find((item) => item.id === id);
-  if (found !== undefined) return found;
-  throw new KinemeshError('not-found', 'This was not found on this machine.', 'Look anew, and choose again.');
 }
 
 function noCheckout(message: string): KinemeshError {
