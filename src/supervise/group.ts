@@ -24,7 +24,8 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
  * what is still there after `patienceMs`. Nobody else's process is touched.
  */
 export async function endGroup(pid: number, mark: Mark | null, patienceMs: number): Promise<void> {
-  signalGroup(pid, 'SIGTERM');
+  // Windows can end by force alone; its programs are asked by the end of their stdin.
+  if (process.platform !== 'win32') signalGroup(pid, 'SIGTERM');
   for (const one of await marked(mark)) signalOne(one, 'SIGTERM');
   for (let waited = 0; waited < patienceMs && (await isGroupAlive(pid)); waited += LOOK_MS) {
     await setTimeout(LOOK_MS);

@@ -71,10 +71,12 @@ export function watchLife(limits: LifeLimits, over: (limit: OverLimit) => void):
 
   return {
     begun() {
-      if (phase === 'starting') phase = 'preparing';
+      if (phase !== 'starting') return;
+      phase = 'preparing';
       signAt = seconds;
     },
     prepared() {
+      if (phase === 'working') return;
       phase = 'working';
       signAt = seconds;
     },

@@ -1,6 +1,6 @@
 /** rich's bar as PHALP draws it: `Tracking : name ⠋ ━━━╺── 12% eta : 0:00:10  time elapsed : 0:00:02`. */
 const BAR =
-  /^Tracking : (?:.*?)\s(\d{1,3})% eta : +(-?[\d:]+)\s+time elapsed : +(-?[\d:]+)(.*)$|^Tracking : .*time elapsed : +(?:-?[\d:]+)(.*)$/;
+  /^Tracking : (?:.*?)\s(\d{1,3})% eta : +([-\d:]+)\s+time elapsed : +([-\d:]+)(.*)$|^Tracking : .*time elapsed : +(?:[-\d:]+)(.*)$/;
 
 export interface BarStep {
   /** Whole percent; null where the bar does not know how much there is. */

@@ -64,12 +64,11 @@ function named(seen: Seen): Named {
 
 function importCrashed(seen: Seen, how: string): Named {
   const module = moduleOf(seen.importing);
-  const native = [...seen.lines]
-    .reverse()
-    .find((line) => /what\(\):|Fatal Python error|Illegal instruction/.test(line));
+  const said = (words: RegExp) => seen.lines.findLast((line) => words.test(line));
+  const native = said(/what\(\):/) ?? said(/Fatal Python error|Illegal instruction/);
   return {
     code: 'import-crashed',
-    message: `Python broke down while it loaded ${module} (${how})${native ? `: ${shortened(native.replace(/^.*what\(\):/, ''))}` : ''}.`,
+    message: `Python broke down while it loaded ${module} (${how})${native ? `: ${shortened(native.replace(/^.*what\(\):/, '')).replace(/\.$/, '')}` : ''}.`,
     remedy: `Install ${module.split(/[. ]/)[0]} again, into the same environment (${seen.settings.python}), in a version for this Python and this machine. kinemesh doctor --engine 4d-humans tries each module.`,
   };
 }
