@@ -1,5 +1,5 @@
 /** track.py, started, watched and ended; its failures by name. */
-export { nameFailure, type Seen } from './failures/index.ts';
+export { nameFailure, noResult, type Seen } from './failures/index.ts';
 export { resultPath } from './files-watch.ts';
 export { type GpuSample, nvidiaSmi, sampleGpu } from './gpu-memory.ts';
 export { hydraOverride } from './hydra-override.ts';

@@ -4,7 +4,16 @@ import { GPU_TEXTS } from './gpu-texts.ts';
 import { IMPORT_TEXTS } from './import-texts.ts';
 import { lastTraceback } from './last-traceback.ts';
 import { moreMemory, RUN_TEXTS } from './run-texts.ts';
-import { gigabytes, moduleOf, type Named, type Seen, shortened, type TextRule, whereIn } from './seen.ts';
+import {
+  gigabytes,
+  moduleOf,
+  type Named,
+  type Reached,
+  type Seen,
+  shortened,
+  type TextRule,
+  whereIn,
+} from './seen.ts';
 
 /** Lines that people are shown. */
 const LAST_LINES = 20;
@@ -19,7 +28,7 @@ export function nameFailure(seen: Seen): KinemeshError {
 }
 
 /** How it ended, as an error carries it. */
-export function endingOf({ exitCode, signal, lines }: Seen) {
+export function endingOf({ exitCode, signal, lines }: Pick<Seen, 'exitCode' | 'signal' | 'lines'>) {
   return { exitCode, signal, lastLines: lines.slice(-LAST_LINES) };
 }
 
@@ -51,7 +60,7 @@ function named(seen: Seen): Named {
   const last = lastTraceback(seen.lines)?.exception ?? null;
   if (isLoading && seen.importing.length > 0) return importCrashed(seen, `exit code ${exitCode}`);
   if (isLoading && last !== null && /ImportError|OSError|SyntaxError/.test(last)) return importFailed(last);
-  if (exitCode === 0 && last === null) return noResult(seen);
+  if (exitCode === 0 && last === null) return withoutResult(seen.reached);
   return {
     code: 'tracker-failed',
     message:
@@ -156,10 +165,27 @@ function overLimit(seen: Seen): Named {
   };
 }
 
-function noResult(seen: Seen): Named {
+/** Of a run that ended as if all were well. */
+export function noResult(
+  end: Pick<Seen, 'exitCode' | 'signal' | 'reached'> & { readonly lastLines: readonly string[] },
+): KinemeshError {
+  const { code, message, remedy } = withoutResult(end.reached);
+  return new KinemeshError(code, message, remedy, { ended: endingOf({ ...end, lines: end.lastLines }) });
+}
+
+const CAME: Readonly<Record<Reached, string>> = {
+  nothing: 'it said nothing',
+  'first-line': 'it was still loading its modules',
+  imports: 'it was still loading its networks',
+  models: 'it had not begun with the frames',
+  frames: 'it had not come to the last frame',
+  end: 'it had come to the last frame',
+};
+
+function withoutResult(reached: Reached): Named {
   return {
     code: 'no-result',
-    message: `track.py ended as if all were well (exit code 0), but left no result; it came ${seen.reached === 'end' ? 'to the last frame' : `as far as ${whereIn(seen).replace(/^at /, '')}`}.`,
+    message: `track.py ended as if all were well (exit code 0), but left no result; ${CAME[reached]}.`,
     remedy: 'The log has all that it said. Try again, and report it with the log if it happens twice.',
   };
 }
