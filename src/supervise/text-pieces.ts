@@ -44,6 +44,6 @@ export function followText(stream: Readable, onPiece: (piece: TextPiece) => void
     afterReturn = more.endsWith('\r');
   });
   stream.on('end', () => {
-    if (waiting !== '') give(false);
+    if (stripVTControlCharacters(waiting).trim() !== '') give(false);
   });
 }

@@ -23,7 +23,7 @@ export function environmentVariables(
   const inherited = inWsl ? {} : defined(base);
   const path = inWsl ? PATH_IN_WSL : (inherited.PATH ?? inherited.Path ?? '');
   const home = settings.home ?? (inWsl ? null : (inherited.HOME ?? homedir()));
-  const env = { ...inherited, ...(isWindows ? {} : reactivated(inherited, settings)) };
+  const env = withoutOthers(inherited, settings);
   if (home !== null) env.HOME = home;
   Object.assign(env, activated(settings, path, isWindows, inWsl));
   // On a pipe rich draws its bar live only if told that colours are wanted, and as wide as it likes.
@@ -31,16 +31,17 @@ export function environmentVariables(
 }
 
 /** Where this very program was started in an activated environment, that one's variables do not go along. */
-function reactivated(
-  inherited: Record<string, string>,
-  settings: FourDHumansSettings,
+function withoutOthers(
+  inherited: Readonly<Record<string, string>>,
+  { environment }: FourDHumansSettings,
 ): Record<string, string> {
-  const { kind } = settings.environment;
-  if (kind === 'plain') return inherited;
-  const ofOthers =
-    kind === 'venv' ? ['CONDA_PREFIX', 'CONDA_DEFAULT_ENV', 'CONDA_PROMPT_MODIFIER'] : ['VIRTUAL_ENV'];
-  for (const name of ['PYTHONHOME', ...ofOthers]) delete inherited[name];
-  return inherited;
+  if (environment.kind === 'plain') return { ...inherited };
+  const others =
+    environment.kind === 'venv'
+      ? ['CONDA_PREFIX', 'CONDA_DEFAULT_ENV', 'CONDA_PROMPT_MODIFIER', 'CONDA_SHLVL']
+      : ['VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT'];
+  const left = ['PYTHONHOME', ...others];
+  return Object.fromEntries(Object.entries(inherited).filter(([name]) => !left.includes(name)));
 }
 
 function activated(
