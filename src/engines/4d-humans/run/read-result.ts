@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { KinemeshError } from '../../../errors/index.ts';
 import { type PhalpResult, readPhalpResult } from '../../../phalp/index.ts';
 import { nodeInflate } from '../../../pickle/node.ts';
@@ -9,11 +8,6 @@ import type { StagedChunk } from './stage.ts';
 
 /** Clocks of disks and of WSL are not ours to the second. */
 const CLOCK_SLACK_MS = 5000;
-
-/** Where track.py puts the result of a video of this name. */
-export function resultPath(outDir: string, name: string): string {
-  return join(outDir, 'results', `demo_${name}.pkl`);
-}
 
 /**
  * The result of a run that began at `startedMs` (of the system's clock); null where it left none.

@@ -1,15 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isKinemeshError } from '../../../errors/index.ts';
+import { isKinemeshError, KinemeshError } from '../../../errors/index.ts';
 import type { FourDHumansSettings } from '../../../settings/index.ts';
 import type { Video } from '../../../video/index.ts';
 import type { Report } from '../../engine.ts';
 import { toHost } from '../host/index.ts';
-import { noResult, type runTracker } from '../process/index.ts';
+import { resultPath, type runTracker, type TrackerEnd } from '../process/index.ts';
 import type { ChunkResult } from './chunk-result.ts';
 import type { Chunk } from './chunks.ts';
 import { overridesOf } from './overrides.ts';
-import { chunkResult, readResult, resultPath } from './read-result.ts';
+import { chunkResult, readResult } from './read-result.ts';
 import { type FrameSource, needsCopy, type StagedChunk, stageAsItIs, stageCopy } from './stage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -114,6 +114,16 @@ async function trackOnce(
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** It says that all went well, and what lies there is older than it. */
+function noResult({ exitCode, signal, lastLines }: TrackerEnd): KinemeshError {
+  return new KinemeshError(
+    'no-result',
+    'track.py ended without a failure, and without a result.',
+    'Run it again with --resume. Where it stays so, see what it said in tracker/run.log.',
+    { ended: { exitCode, signal, lastLines } },
+  );
 }
 
 function stage(

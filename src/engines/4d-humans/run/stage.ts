@@ -27,12 +27,11 @@ const CRF = 14;
 const KEY_FRAME_EVERY = 8;
 /** Where pictures are extracted, nothing but the order counts. */
 const PICTURES_PER_SECOND = 30;
-/** More than this many frames to decode for one that is wanted: a copy of the part is made. */
-const MOST_DECODED = 3;
 
 /**
- * Whether track.py can read the file itself and sees our frames in it: H.264 of 8 bit in mp4, upright, square pixels,
- * nothing known against it, and most of it wanted.
+ * Whether track.py cannot read the file itself, or might not see our frames in it. It can where that is H.264 of 8 bit
+ * in mp4, upright, with square pixels, nothing is known against it, and the whole of it is wanted at once: of a part,
+ * it would decode the whole, and a frame that does not decode would pass for the next one unnoticed.
  */
 export function needsCopy(facts: VideoFacts, chunk: Chunk): boolean {
   const [horizontal, vertical] = facts.pixelAspect;
@@ -44,7 +43,7 @@ export function needsCopy(facts: VideoFacts, chunk: Chunk): boolean {
     facts.rotation === 0 &&
     horizontal === vertical &&
     facts.warnings.length === 0;
-  return !plain || facts.frameCount > MOST_DECODED * (chunk.to - chunk.from);
+  return !plain || chunk.from > 0 || chunk.to < facts.frameCount;
 }
 
 /** The video under a safe name, with not a byte copied where the disk can do without. */
