@@ -14,12 +14,12 @@ export interface SizedShape {
 /** Rows from which the shape is learnt, spread over the track. */
 const MOST_ROWS = 120;
 /** Joints of two bodies in one pose are apart by so much beyond what a shape can mend, m. */
-const JOINT_SPREAD = 0.02;
+const JOINT_SPREAD = 0.012;
 
 /** What all rows together weigh, in rows: they tell of one skeleton, and more of them do not tell more. */
 const TELLING_ROWS = 1;
 const HEIGHT_SPREAD = 0.002;
-const MOST_BETA = 3;
+const MOST_BETA = 4;
 const MOST_BETA_FOR_HEIGHT = 7;
 const ROUNDS = 2;
 

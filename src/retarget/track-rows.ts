@@ -1,14 +1,8 @@
 import { axisAngleFromQuaternion, type Body, createPosedJoints } from '../body/index.ts';
-import {
-  CONTACT_POINTS,
-  findContacts,
-  lowestOf,
-  projectJoints,
-  type Scene,
-  writeExtent,
-} from '../fitting/index.ts';
+import { CONTACT_POINTS, lowestOf, projectJoints, type Scene, writeExtent } from '../fitting/index.ts';
 import { STATE, type Track } from '../motion/index.ts';
 import type { PhalpRows } from '../phalp/index.ts';
+import { contactsOf } from './feet.ts';
 import type { FilledRun } from './fill.ts';
 import type { SourcePerson } from './people.ts';
 import { CARRIED_OVER, SMPL_JOINTS, SOURCE_KEYPOINTS } from './phalp-joints.ts';
@@ -117,7 +111,7 @@ export function writeRows(input: RowsInput, runs: readonly PlacedRun[]): TrackRo
       if (observed) writeKeypoints(input, nearest, belief, out.keypoints2d, at * SOURCE_KEYPOINTS * 3);
       footOf(out.betas, posed, feet, t * CONTACT_POINTS * 3);
     }
-    out.contact.set(findContacts(feet, run.from, scene), begin * CONTACT_POINTS);
+    out.contact.set(contactsOf(feet, run.from, scene), begin * CONTACT_POINTS);
   }
   return out;
 }
