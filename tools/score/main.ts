@@ -11,6 +11,7 @@ import { isMet, reportText, type SectionReport } from './report.ts';
 import type { Section } from './section.ts';
 import { accuracy, occlusion } from './sections/accuracy.ts';
 import { detections, pets } from './sections/identity.ts';
+import { imports } from './sections/imports.ts';
 import { media } from './sections/media.ts';
 import { pickles } from './sections/pickles.ts';
 import { snowboard } from './sections/snowboard.ts';
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   videos,
   media,
   pickles,
+  imports,
 ];
 
 process.exitCode = await main();
