@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -13,10 +14,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { standInVenv } from './venv.ts';
+import { madeSmpl, standInVenv } from './venv.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const run = promisify(execFile);
+
+/** Where 4D-Humans and PHALP have SMPL's file, from the home folder. */
+const SMPL_PLACES = [
+  '.cache/4DHumans/data/smpl/SMPL_NEUTRAL.pkl',
+  '.cache/phalp/3D/models/smpl/SMPL_NEUTRAL.pkl',
+];
 
 /** What the stand-in can be told; README.md of this folder lists the ways to fail. */
 export interface StandInSettings {
@@ -71,6 +78,8 @@ export async function standInCheckout(folder?: string): Promise<StandIn> {
   if (!existsSync(join(checkout, 'venv'))) symlinkSync(venv, join(checkout, 'venv'));
   const python = join(checkout, 'venv', 'bin', 'python');
   await run(python, ['-I', '-S', join(HERE, 'make_home.py'), home]);
+  const smpl = await madeSmpl(python);
+  for (const path of SMPL_PLACES) copyFileSync(smpl, join(home, path));
   const count = join(checkout, 'runs.txt');
   return {
     checkout,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,5 +40,20 @@ export async function standInVenv(): Promise<string> {
     writeFileSync(join(stdout.trim(), 'stand_in.pth'), `${join(HERE, 'packages')}\nimport stand_in\n`);
     writeFileSync(ready, '');
     return folder;
+  });
+}
+
+/** The path of a file of SMPL's form that fits the stand-in's skeleton; made once, like the venv. */
+export async function madeSmpl(python: string): Promise<string> {
+  const sources = ['make_smpl.py', 'packages/stand_in/skeleton.py'].map((name) => join(HERE, name));
+  const key = createHash('sha256');
+  for (const source of sources) key.update(readFileSync(source));
+  const path = join(MADE, `smpl-${key.digest('hex').slice(0, 12)}.pkl`);
+  return withLock(join(MADE, 'lock'), async () => {
+    if (existsSync(path)) return path;
+    for (const old of readdirSync(MADE).filter((each) => each.startsWith('smpl-'))) rmSync(join(MADE, old));
+    await run(python, ['-I', sources[0], `${path}.part`]);
+    renameSync(`${path}.part`, path);
+    return path;
   });
 }
