@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { KinemeshError } from '../errors/index.ts';
+import { isKinemeshError, KinemeshError } from '../errors/index.ts';
 import type { Body } from './body.ts';
 import { type BodyDetail, createKinemeshBody } from './kinemesh-body.ts';
 import { createSmplBody } from './smpl/smpl-body.ts';
 import { readSmplFile, sha256OfSmplFile } from './smpl/smpl-file.ts';
+import type { SmplGender } from './smpl/smpl-gender.ts';
 
 export { readSmplFile, type SmplFile, sha256OfSmplFile } from './smpl/smpl-file.ts';
 export type { SmplGender } from './smpl/smpl-gender.ts';
@@ -56,6 +57,31 @@ export async function loadBody(made: MadeWith, smplPath: string | null): Promise
     );
   const file = await readSmplFile(smplPath, made.betas);
   return createSmplBody(file.model, file.sha256);
+}
+
+/** What the motions of an engine that speaks SMPL are made of. */
+export interface ChosenBody {
+  readonly body: Body;
+  readonly gender: SmplGender;
+  /** Why it is not the user's SMPL file, where one is set up. */
+  readonly problem: KinemeshError | null;
+}
+
+/**
+ * The body for new motions of an engine that speaks SMPL: the user's own file of SMPL, or the shipped body where none is
+ * set up. A file that cannot be used costs no run: the shipped body stands in, and `problem` is to be told.
+ *
+ * @param smplPath - as the settings name it
+ */
+export async function chooseBody(smplPath: string | null): Promise<ChosenBody> {
+  if (smplPath === null) return { body: loadKinemeshBody(), gender: 'neutral', problem: null };
+  try {
+    const { model, sha256, gender } = await readSmplFile(smplPath);
+    return { body: createSmplBody(model, sha256), gender, problem: null };
+  } catch (error) {
+    if (!isKinemeshError(error)) throw error;
+    return { body: loadKinemeshBody(), gender: 'neutral', problem: error };
+  }
 }
 
 function otherSmpl(what: string): KinemeshError {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isKinemeshError } from '../../errors/index.ts';
-import { loadBody, loadKinemeshBody, readSmplFile, sha256OfSmplFile } from '../load-node.ts';
+import { chooseBody, loadBody, loadKinemeshBody, readSmplFile, sha256OfSmplFile } from '../load-node.ts';
 import { madeSmpl } from './made-smpl.testing.ts';
 import { pickleOf, publishedFields } from './smpl-file.testing.ts';
 
@@ -56,6 +56,20 @@ describe('the user’s own SMPL file', () => {
       `There is no SMPL file at ${gone}.`,
     ]);
     expect(await failure(readSmplFile(dir))).toEqual(['smpl-missing', `${dir} is no file.`]);
+  });
+
+  it('is what new motions are made of where it is set up, and costs no run where it cannot be used', async () => {
+    const chosen = await chooseBody(path);
+    expect([chosen.body.model, chosen.body.assetSha256, chosen.gender, chosen.problem]).toEqual([
+      'smpl',
+      SHA256,
+      'female',
+      null,
+    ]);
+    expect(await chooseBody(null)).toEqual({ body: loadKinemeshBody(), gender: 'neutral', problem: null });
+    const gone = await chooseBody(join(dir, 'gone.pkl'));
+    expect(gone.body).toBe(loadKinemeshBody());
+    expect(gone.problem?.code).toBe('smpl-missing');
   });
 
   it('has another checksum as soon as it is changed', async () => {

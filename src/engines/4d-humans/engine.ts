@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
-import { loadKinemeshBody } from '../../body/load-node.ts';
 import { KinemeshError } from '../../errors/index.ts';
 import { removeMotion, writeMotion } from '../../motion/node.ts';
 import type { FourDHumansSettings } from '../../settings/index.ts';
@@ -19,6 +18,7 @@ import { type ChunksDone, runChunks } from './run/run-chunks.ts';
 import { openRunLog } from './run/run-log.ts';
 import { openTrackerFolder, runLogPath, type TrackerFolder } from './run/tracker-folder.ts';
 import { openWorkspace } from './run/workspace.ts';
+import { usersBody } from './users-body.ts';
 
 /** What a test does without a Python. */
 export interface EngineParts {
@@ -83,6 +83,7 @@ async function run(
       ...(frame === undefined ? {} : { frame }),
     }));
     const range = frameRange(facts, job.settings);
+    const { body, gender, warnings: bodyWarnings } = await usersBody();
     const commit = await checkoutCommit(fromHost(settings.checkout, settings));
     if (!job.resume) await removeMotion(job.outDir);
     const folder = await openTrackerFolder(
@@ -110,7 +111,14 @@ async function run(
       settings: { ...job.settings, detector: settings.detector },
       models: [],
     };
-    const parts = { facts, body: loadKinemeshBody(), engine, job, warnings: [...openWarnings, ...warnings] };
+    const parts = {
+      facts,
+      body,
+      gender,
+      engine,
+      job,
+      warnings: [...openWarnings, ...bodyWarnings, ...warnings],
+    };
     const motion = await makeMotion(results, parts, report, signal);
     report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
     await writeMotion(job.outDir, motion);

@@ -1,11 +1,10 @@
-import type { Body } from '../../../body/index.ts';
-import { loadKinemeshBody } from '../../../body/load-node.ts';
 import type { Motion } from '../../../motion/index.ts';
 import { removeMotion, writeMotion } from '../../../motion/node.ts';
 import { retargetMotion } from '../../../retarget/index.ts';
 import { openVideo } from '../../../video/index.ts';
 import { chooseCamera } from '../../camera.ts';
 import type { Report, RunSettings, RunSummary } from '../../engine.ts';
+import { usersBody } from '../users-body.ts';
 import { type ResultFile, readResultFile } from './read-result-file.ts';
 import { type VideoOfResult, videoFromResultAlone, videoOfResult } from './video-of-result.ts';
 
@@ -19,8 +18,6 @@ export interface ImportJob {
   readonly settings: Pick<RunSettings, 'lens' | 'heightMetres' | 'captureRate' | 'camera'>;
   /** Frames a second, where there is no video to tell it; null: 30, with a warning. */
   readonly fps: number | null;
-  /** The body to make; the shipped one by default. */
-  readonly body?: Body;
 }
 
 /**
@@ -67,7 +64,7 @@ async function motionOf(
   }
 }
 
-function retarget(
+async function retarget(
   job: ImportJob,
   { fileName, sha256, result }: ResultFile,
   { video, time, frameOf, picture, warnings }: VideoOfResult,
@@ -75,6 +72,7 @@ function retarget(
   report: Report,
   signal: AbortSignal,
 ): Promise<Motion> {
+  const { body, gender, warnings: bodyWarnings } = await usersBody();
   const shot = new Int32Array(video.frameCount);
   result.frames.forEach((frame, i) => {
     const at = frameOf[i];
@@ -92,7 +90,8 @@ function retarget(
     picture,
     lens,
     camera: job.settings.camera,
-    body: job.body ?? loadKinemeshBody('coarse'),
+    body,
+    gender,
     heightMetres: job.settings.heightMetres,
     engine: {
       name: '4d-humans',
@@ -100,7 +99,7 @@ function retarget(
       settings: { ...job.settings, imported: fileName, importedSha256: sha256 },
       models: [],
     },
-    warnings,
+    warnings: [...bodyWarnings, ...warnings],
     signal,
     onProgress: (part) => report({ type: 'progress', stage: 'fitting', done: part, total: 1 }),
   });

@@ -14,6 +14,7 @@ import { type Stitched, stitch } from './stitch.ts';
 export interface MotionParts {
   readonly facts: VideoFacts;
   readonly body: Body;
+  readonly gender: Motion['body']['gender'];
   readonly engine: Motion['engine'];
   readonly job: EngineJob;
   /** Of the video, and of what was changed on the way. */
@@ -27,7 +28,7 @@ export interface MotionParts {
  */
 export async function makeMotion(
   results: readonly ChunkResult[],
-  { facts, body, engine, job, warnings }: MotionParts,
+  { facts, body, gender, engine, job, warnings }: MotionParts,
   report: Report,
   signal: AbortSignal,
 ): Promise<Motion> {
@@ -45,6 +46,7 @@ export async function makeMotion(
     lens: chooseCamera(facts, settings.lens),
     camera: settings.camera,
     body,
+    gender,
     heightMetres: settings.heightMetres,
     engine,
     warnings: [...warnings, ...frameWarnings(stitched.decoded, stitched.firstFrame)],
