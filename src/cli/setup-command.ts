@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type SetupTrackerFlags, setupTracker } from './setup-tracker.ts';
+import { addSmpl } from './smpl-command.ts';
 import type { World } from './world.ts';
 
 /** `kinemesh setup`: what is kept in the user's settings. Each thing that can be set up is a command in it. */
@@ -8,6 +9,7 @@ export function addSetup(program: Command, world: World, setCode: (code: number)
     .command('setup')
     .description('Say where programs and files of your own are: 4D-Humans, SMPL.');
   addTracker(setup, world, setCode);
+  addSmpl(setup, world, setCode);
 }
 
 function addTracker(setup: Command, world: World, setCode: (code: number) => void): void {

@@ -1,5 +1,5 @@
 import { isKinemeshError, type KinemeshError } from '../../../errors/index.ts';
-import type { FourDHumansSettings } from '../../../settings/index.ts';
+import { type FourDHumansSettings, readSettings } from '../../../settings/index.ts';
 import type { CheckItem } from '../../engine.ts';
 import { askInstalled } from '../setup/installed.ts';
 import { type Machine, openMachine } from '../setup/machine.ts';
@@ -11,6 +11,7 @@ import { askDriver, driverItem, gpuItem } from './gpu-items.ts';
 import { importItems } from './import-items.ts';
 import { bad, good, type Subject } from './item.ts';
 import { networkItems } from './network-items.ts';
+import { ownSmplItem } from './own-smpl-item.ts';
 import { checkoutItem, homeItem } from './place-items.ts';
 import { smplItems } from './smpl-items.ts';
 import { TRY_TIMES, type Tried, tryEach } from './try-each.ts';
@@ -54,13 +55,14 @@ async function checkOn(
 ): Promise<CheckItem[]> {
   const home = settings.home ?? files.home;
   const { item: ofCheckout, checkout } = await checkoutItem(files, settings);
-  const [python, driver, egl, ofHome, networks, smpl] = await Promise.all([
+  const [python, driver, egl, ofHome, networks, smpl, ownSmpl] = await Promise.all([
     pythonItems(settings, checkout?.modules ?? [], times),
     askDriver(settings),
     eglItem(settings),
     homeItem(files, home),
     networkItems(files, home, settings),
     smplItems(files, home, settings),
+    readSettings().then(({ smplPath }) => ownSmplItem(smplPath)),
   ]);
   const { items, tried } = python;
   const cuda = tried?.cuda ?? null;
@@ -74,6 +76,7 @@ async function checkOn(
     ...(tried === null ? [] : [egl]),
     ...networks,
     ...smpl,
+    ownSmpl,
     ofHome,
   ];
 }
