@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { EngineState, TrackerFindings } from '../api/index.ts';
+import type { SetupFindings } from '../engines/4d-humans/index.ts';
 import { isKinemeshError, KinemeshError } from '../errors/index.ts';
 import { type FourDHumansSettings, readSettings } from '../settings/index.ts';
 import { type RunnerProcess, startRunner } from './runner-process.ts';
@@ -30,7 +31,9 @@ export function enginesOf({ runnerScript }: { readonly runnerScript: string }): 
   const looks = new Map<Name, Look>();
   const looking = new Map<Name, Promise<EngineState>>();
   const runners = new Set<RunnerProcess>();
-  let finding: Promise<TrackerFindings> | null = null;
+  let finding: Promise<SetupFindings> | null = null;
+  /** What was given out last: only of this can be chosen. */
+  let found: SetupFindings | null = null;
 
   const stateOf = async (name: Name): Promise<EngineState> => {
     const setUp = name === 'builtin' ? null : await trackerSettings();
@@ -55,15 +58,17 @@ export function enginesOf({ runnerScript }: { readonly runnerScript: string }): 
   return {
     states: () => Promise.all([stateOf('builtin'), stateOf('4d-humans')]),
     check,
-    findTrackers() {
+    async findTrackers() {
       finding ??= find().finally(() => {
         finding = null;
       });
-      return finding;
+      found = await finding;
+      return asFindings(found);
     },
     async chooseTracker(choice) {
+      if (found === null) throw notGivenOut();
       const { setUp } = await import('../engines/4d-humans/index.ts');
-      await setUp(choice);
+      await setUp(found, choice);
       return check('4d-humans');
     },
     async close() {
@@ -76,9 +81,25 @@ export function enginesOf({ runnerScript }: { readonly runnerScript: string }): 
 
 const NO_HOOKS = { onEvent: () => {}, onLine: () => {} };
 
-async function find(): Promise<TrackerFindings> {
+async function find(): Promise<SetupFindings> {
   const { findSetup } = await import('../engines/4d-humans/index.ts');
-  return findSetup();
+  const { fourDHumans } = await readSettings();
+  return findSetup({ current: fourDHumans });
+}
+
+/** What the page gets: labels and ids, but not the paths that these stand for. */
+function asFindings({ checkouts, interpreters, chosen }: SetupFindings): TrackerFindings {
+  return {
+    checkouts: checkouts.map(({ id, label, ok, detail }) => ({ id, label, ok, detail })),
+    interpreters: interpreters.map(({ id, label, origin, version, ok, detail }) => ({
+      ...{ id, label, origin, version, ok, detail },
+    })),
+    chosen,
+  };
+}
+
+function notGivenOut(): KinemeshError {
+  return new KinemeshError('not-found', 'Nothing was looked for yet.', 'Look for 4D-Humans, then choose.');
 }
 
 /** What is set up; an error where the file of the settings cannot be read. */

@@ -61,10 +61,7 @@ async function run(task: Task): Promise<Result> {
     case 'bodies':
       return (await import('./bodies.ts')).makeBodies(task, say, abort.signal);
     case 'check':
-      return {
-        kind: 'check',
-        items: await (await (await import('./engine-of.ts')).engineOf(task.engine)).check(),
-      };
+      return (await import('./check.ts')).checkEngine(task.engine);
     case 'overlay':
       return (await import('./overlay.ts')).drawOverlay(task, say, abort.signal);
   }
