@@ -68,7 +68,7 @@ export function enginesOf({ runnerScript }: { readonly runnerScript: string }): 
     async chooseTracker(choice) {
       if (found === null) throw notGivenOut();
       const { setUp } = await import('../engines/4d-humans/index.ts');
-      await setUp(found, choice);
+      await setUp(choice);
       return check('4d-humans');
     },
     async close() {

@@ -37,13 +37,16 @@ describe('docs/command-line.md', () => {
     expect(optionsIn(table.join('\n'))).toEqual(known);
   });
 
-  it.each(['doctor', 'check', 'start', 'sample', 'import', 'logs'])('names every option of `%s`', (command) => {
-    const named = optionsIn(part(text, `kinemesh ${command}`));
-    const missing = optionsIn(helpOf(command)).filter(
-      (option) => option !== '--help' && !named.includes(option),
-    );
-    expect(missing).toEqual([]);
-  });
+  it.each(['doctor', 'check', 'start', 'sample', 'import', 'logs'])(
+    'names every option of `%s`',
+    (command) => {
+      const named = optionsIn(part(text, `kinemesh ${command}`));
+      const missing = optionsIn(helpOf(command)).filter(
+        (option) => option !== '--help' && !named.includes(option),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
 
   it('gives the exit codes that --help gives, in the same words', () => {
     const help = helpOf();
