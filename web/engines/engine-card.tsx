@@ -44,15 +44,9 @@ export function EngineCard({
           {label}
         </Badge>
         {engine.state !== 'not-set-up' && (
-          <Button
-            className={classes.check}
-            variant="default"
-            size="xs"
-            loading={checking}
-            onClick={check}
-            aria-label={`Check ${ENGINE_NAMES[engine.name]}`}
-          >
+          <Button className={classes.check} variant="default" size="xs" loading={checking} onClick={check}>
             {engine.checkedAt === null ? 'Check' : 'Check again'}
+            <span className="visually-hidden"> {ENGINE_NAMES[engine.name]}</span>
           </Button>
         )}
       </div>
