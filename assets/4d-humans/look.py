@@ -1,7 +1,8 @@
 """
 Looks at the machine and the Python that it runs in, for `kinemesh setup` and `kinemesh doctor`, and changes nothing.
-Plain Python 3.6 or newer, no packages. The first argument says what to look at; answers are JSON, a line each,
-after a mark that other modules do not print by chance.
+Plain Python 3.6 or newer, no packages. Arguments: after how many seconds it ends at the latest (0: never), what to
+look at, and what that needs. Answers are JSON, a line each, after
+a mark that other modules do not print by chance.
 """
 
 import json
@@ -207,8 +208,18 @@ def disk(path, question):
 
 ANSWERS = {"list": entries, "head": head, "facts": facts, "disk": disk, "ends": ends}
 
+def end_after(seconds):
+    """Ends this process by its own clock, even in the middle of native code: whoever waits may be gone, as in WSL."""
+    import signal
+
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
 if __name__ == "__main__":
-    what, rest = sys.argv[1], sys.argv[2:]
+    what, rest = sys.argv[2], sys.argv[3:]
+    if sys.argv[1] != "0":
+        end_after(int(sys.argv[1]))
     if what == "files":
         files(rest)
     elif what == "egl":

@@ -7,7 +7,8 @@ import type { World } from './world.ts';
 export function addSetup(program: Command, world: World, setCode: (code: number) => void): void {
   const setup = program
     .command('setup')
-    .description('Say where programs and files of your own are: 4D-Humans, SMPL.');
+    .description('Say where programs and files of your own are: 4D-Humans, SMPL.')
+    .option('--debug', 'on failure, print where it happened');
   addTracker(setup, world, setCode);
   addSmpl(setup, world, setCode);
 }

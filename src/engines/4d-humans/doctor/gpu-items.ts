@@ -7,7 +7,7 @@ import { hostCommand } from '../host/index.ts';
 import { nvidiaSmi } from '../process/index.ts';
 import { failureByWords } from '../setup/probe-failure.ts';
 import type { Cuda } from '../setup/try-imports.ts';
-import { bad, good, lesser, type Subject, sizeText } from './item.ts';
+import { bad, good, lesser, type Subject } from './item.ts';
 
 const GPU: Subject = { id: 'gpu', label: 'GPU' };
 const DRIVER: Subject = { id: 'nvidia-smi', label: 'nvidia-smi' };
@@ -72,9 +72,9 @@ export function gpuItem(
     const words = `${name} with CUDA capability ${arch} is not compatible with the current PyTorch installation.`;
     return bad(GPU, failureByWords(settings, words));
   }
-  const free = driver === null ? '' : `, ${sizeText(driver.freeBytes)} free`;
+  const free = driver === null ? '' : `, ${memoryText(driver.freeBytes)} free`;
   const others = cuda.devices.length > 1 ? `; the first of ${cuda.devices.length}` : '';
-  const detail = `${name}, ${sizeText(bytes)} memory${free}${others}`;
+  const detail = `${name}, ${memoryText(bytes)} memory${free}${others}`;
   if (bytes >= COMFORTABLE_BYTES) return good(GPU, detail);
   const advice = ': short videos or chunks, and --detector maskrcnn if it runs out';
   return good(GPU, settings.detector === 'vitdet' ? `${detail}${advice}` : detail);
@@ -126,6 +126,11 @@ function isBuiltFor(archs: readonly string[], capability: string): boolean {
     const isOlder = built <= device;
     return kind === 'compute' ? isOlder : isOlder && Math.floor(built / 10) === Math.floor(device / 10);
   });
+}
+
+/** In the gigabytes that cards are sold by. */
+function memoryText(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 }
 
 function major(version: string): number {

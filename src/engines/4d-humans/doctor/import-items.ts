@@ -1,3 +1,4 @@
+import type { KinemeshError } from '../../../errors/index.ts';
 import type { CheckItem } from '../../engine.ts';
 import { bad, good, type Subject } from './item.ts';
 import type { Tried } from './try-each.ts';
@@ -28,13 +29,25 @@ export function importItems(
     ...FIRST.filter((name) => packages.includes(name)),
     ...packages.filter((name) => !FIRST.includes(name)),
   ];
+  const ofTorch = failures.get('torch') ?? null;
   return ordered.map((name) => {
     const subject: Subject = { id: `import:${name}`, label: NAMES[name] ?? name };
     const ofPackage = [...failures].filter(([module]) => module.split('.')[0] === name);
     const failure = ofPackage.find(([, each]) => each !== null)?.[1] ?? null;
-    if (failure !== null) return bad(subject, failure);
+    if (failure !== null) return bad(subject, name === 'torch' ? failure : withoutTorch(failure, ofTorch));
     const version = versions[name] ?? installed[name] ?? 'is there';
     const build = cuda?.build ? `, built for CUDA ${cuda.build}` : ', built without CUDA';
     return good(subject, name === 'torch' && cuda !== null ? `${version}${build}` : version);
   });
+}
+
+/** What crashes or hangs as PyTorch does, does so because it loads PyTorch: only one thing is to be mended. */
+function withoutTorch(failure: KinemeshError, ofTorch: KinemeshError | null) {
+  const { code } = failure;
+  if (ofTorch?.code !== code || code === 'import-missing') return failure;
+  return {
+    code,
+    message: 'It loads PyTorch, which fails by itself.',
+    remedy: 'Mend PyTorch first, as said above.',
+  };
 }

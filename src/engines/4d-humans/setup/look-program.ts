@@ -6,6 +6,8 @@ import { pythonCommand, toHost } from '../host/index.ts';
 /** From `src` and `dist` alike, the package's root is four folders up. */
 export const LOOK = fileURLToPath(new URL('../../../../assets/4d-humans/look.py', import.meta.url));
 const MARK = 'KINEMESH ';
+/** By its own clock it ends so much later than it is ended from here. */
+const GRACE_SECONDS = 5;
 
 /** What `assets/4d-humans/look.py` is asked. */
 export type Question = readonly ['installed' | 'imports', ...string[]] | readonly ['egl'];
@@ -23,7 +25,8 @@ export async function look(
   seconds: number,
   signal?: AbortSignal,
 ): Promise<Looked> {
-  const args = [toHost(LOOK, settings), ...question];
+  const latest = String(Math.ceil(seconds) + GRACE_SECONDS);
+  const args = [toHost(LOOK, settings), latest, ...question];
   const program = pythonCommand(settings, args, { cwd: settings.checkout });
   const result = await runProgram(program, { seconds, signal });
   return { answers: answersIn(result.stdout), result };

@@ -66,7 +66,7 @@ function namesIn(text: string): string[] {
  */
 export async function wslFiles(wsl: string): Promise<{ files: MachineFiles; close: () => void }> {
   const settings = fourDHumansSettingsSchema.parse({ checkout: '/', python: 'python3', wsl });
-  const call = pythonCommand(settings, [toHost(LOOK, settings), 'files', ...ASKED_VARIABLES], {
+  const call = pythonCommand(settings, [toHost(LOOK, settings), '0', 'files', ...ASKED_VARIABLES], {
     cwd: null,
   });
   const child = spawn(call.command, call.args, { env: call.env });
