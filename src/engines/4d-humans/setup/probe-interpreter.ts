@@ -94,9 +94,15 @@ function sentenceEnd({ message }: KinemeshError): string {
   return message.slice(message.indexOf('does not start'));
 }
 
+/** So much is missing from an environment that was made for something else. */
+const MADE_FOR_OTHERS = 4;
+
 /** All that is missing; what to do about the first of it. */
 function lackFailure(settings: FourDHumansSettings, label: string, lacks: readonly string[]): KinemeshError {
-  const { remedy } = failureByWords(settings, `ModuleNotFoundError: No module named '${lacks[0]}'`);
+  const remedy =
+    lacks.length >= MADE_FOR_OTHERS
+      ? 'Make an environment as the README of 4D-Humans says, or name the one that is there: kinemesh setup 4d-humans --python PATH.'
+      : failureByWords(settings, `ModuleNotFoundError: No module named '${lacks[0]}'`).remedy;
   return new KinemeshError('import-missing', `The Python at ${label} lacks ${listed(lacks)}.`, remedy);
 }
 
