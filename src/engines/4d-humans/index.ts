@@ -4,6 +4,5 @@ export { tryRun } from './doctor/try-run.ts';
 export { createFourDHumansEngine } from './engine.ts';
 export { importResult } from './import/index.ts';
 export { runLogPath } from './run/tracker-folder.ts';
-export { type FindOptions, type FoundCheckout, findSetup, type SetupFindings } from './setup/find-setup.ts';
-export type { FoundInterpreter } from './setup/probe-interpreter.ts';
-export { type Extras, removeSetup, type SetUpResult, setUp, setUpFirst } from './setup/set-up.ts';
+export { findSetup, type SetupFindings } from './setup/find-setup.ts';
+export { type Extras, removeSetup, setUp, setUpFirst } from './setup/set-up.ts';
