@@ -14,6 +14,7 @@ let settings: FourDHumansSettings;
 beforeEach(async () => {
   standIn = await standInCheckout();
   process.env.KINEMESH_NVIDIA_SMI = MADE_SMI;
+  process.env.KINEMESH_CONFIG = join(standIn.home, 'no-settings.json');
   settings = fourDHumansSettingsSchema.parse({
     checkout: standIn.checkout,
     python: standIn.python,
@@ -23,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   delete process.env.KINEMESH_NVIDIA_SMI;
+  delete process.env.KINEMESH_CONFIG;
   standIn.remove();
 });
 
@@ -51,6 +53,7 @@ describe('looking at 4D-Humans', () => {
       'files:detector',
       'smpl:hmr2',
       'smpl:phalp',
+      'smpl',
       'home',
     ]);
     expect(of('import:torch')?.detail).toBe('2.1.0+cu118, built for CUDA 11.8');
