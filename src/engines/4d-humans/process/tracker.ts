@@ -131,6 +131,7 @@ async function supervise(
   );
   const stop = () => child.stop();
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   const looks = lookNowAndThen(run, course, report, life.sign, () => new Set(pulse?.pids ?? []));
   try {
     const childEnd = await child.ended;

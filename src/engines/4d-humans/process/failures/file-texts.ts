@@ -1,4 +1,4 @@
-import { type Named, shortened, type TextRule } from './seen.ts';
+import { type Named, type Seen, shortened, type TextRule } from './seen.ts';
 
 /** Of the body model, by any of its names. */
 const SMPL = /smpl|basicmodel/i;
@@ -51,7 +51,7 @@ export const FILE_TEXTS: readonly TextRule[] = [
   {
     pattern:
       /urlopen error[^\n>]*|HTTP Error \d+[^\n]*|Temporary failure in name resolution|Name or service not known|getaddrinfo failed|Max retries exceeded[^\n]*|CERTIFICATE_VERIFY_FAILED|unable to resolve host address[^\n]*|Network is unreachable|Remote end closed connection|Connection (?:refused|reset by peer|timed out)|Access denied with the following error|Cannot retrieve the public link|RemoteDisconnected|ProxyError|'NoneType' object has no attribute 'strip'/,
-    name: (found) => downloadBlocked(found),
+    name: (found, seen) => downloadBlocked(found, seen),
   },
   {
     pattern:
@@ -94,10 +94,14 @@ function smplMissing(path: string | null): Named {
   };
 }
 
-function downloadBlocked(found: RegExpExecArray): Named {
-  const address = [...found.input.matchAll(/https?:\/\/[^\s'"<>)]+/g)].at(-1)?.[0];
-  const file = [...found.input.matchAll(/Downloading file: (\S+)/g)].at(-1)?.[1];
-  const what = address ?? file;
+/** What was being fetched is said before the exception is: by PHALP with the address, by 4D-Humans by the name alone. */
+function downloadBlocked(found: RegExpExecArray, { lines }: Seen): Named {
+  const said = lines.join('\n');
+  const last = (words: RegExp) => [...said.matchAll(words)].at(-1)?.[1];
+  const what =
+    last(/Downloading remote file (\S+) to/g) ??
+    /https?:\/\/[^\s'"<>)]+/.exec(found.input)?.[0] ??
+    last(/Downloading (?:file: )?(\S+)/g);
   return {
     code: 'download-blocked',
     message: `4D-Humans could not fetch ${what ?? 'a file that it needs'}: ${shortened(found[0])}.`,
