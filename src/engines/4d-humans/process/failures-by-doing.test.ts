@@ -59,10 +59,13 @@ describe('what a failure of the stand-in is called', () => {
     ['source', 'source-not-readable', 'Invalid source path'],
     ['no-result', 'no-result', 'it had come to the last frame'],
     ['disk-full', 'disk-full', 'The disk became full'],
-  ])('%s: %s', (fail, code, words) => failsAs(fail, code, words));
+  ])('%s: %s', async (fail, code, words) => {
+    await failsAs(fail, code, words);
+  });
 
-  it('EGL that does not start when something is drawn: egl-missing', () =>
-    failsAs('egl-late', 'egl-missing', 'EGL', { render: true }));
+  it('EGL that does not start when something is drawn: egl-missing', async () => {
+    await failsAs('egl-late', 'egl-missing', 'EGL', { render: true });
+  });
 
   it.each([
     ['download-blocked', 'Temporary failure in name resolution'],
@@ -108,15 +111,17 @@ describe('a process that is killed', () => {
 });
 
 describe('time limits', () => {
-  it('name the module that hangs', () =>
-    failsAs('import-hang:phalp', 'import-hung', 'with loading phalp for 1 s', {
+  it('name the module that hangs', async () => {
+    await failsAs('import-hang:phalp', 'import-hung', 'with loading phalp for 1 s', {
       settings: { limits: { imports: 1 } },
-    }));
+    });
+  });
 
-  it('tell a run that does nothing any more, though its bar is drawn ten times a second', () =>
-    failsAs('silent:frame=5', 'no-sign-of-life', 'no sign of life for 1 s', {
+  it('tell a run that does nothing any more, though its bar is drawn ten times a second', async () => {
+    await failsAs('silent:frame=5', 'no-sign-of-life', 'no sign of life for 1 s', {
       settings: { limits: { silence: 1 } },
-    }));
+    });
+  });
 
   it('end what takes longer in all than it may', async () => {
     standIn.tell({ frame_seconds: 0.1 });

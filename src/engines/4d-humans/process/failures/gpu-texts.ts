@@ -47,7 +47,7 @@ export const GPU_TEXTS: readonly TextRule[] = [
     name: (found) => mismatched(found),
   },
   {
-    pattern: /undefined symbol: _Z\w*(?:at|c10|torch|caffe2)\w*/,
+    pattern: /undefined symbol: (?:_Z\S+|THP\w+|__cuda\w+)/,
     name: (found) => mismatched(found),
   },
   {

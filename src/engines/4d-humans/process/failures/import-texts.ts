@@ -23,7 +23,7 @@ export const IMPORT_TEXTS: readonly TextRule[] = [
   },
   {
     pattern:
-      /Unable to load EGL|EGL_NOT_INITIALIZED|EGL_BAD_\w+|EGLError|Cannot initialize a EGL device|eglQueryString|eglGetDisplay|eglInitialize|Invalid device ID \(\d+\)|Unable to load OpenGL library|lib(?:E?GL|GLESv2|OpenGL|GLdispatch)\.so[\w.]*: cannot open shared object|NoSuchDisplayException|OSMesaCreateContext/,
+      /Unable to load EGL|EGL_NOT_INITIALIZED|EGL_BAD_\w+|EGLError|GLError\(|Cannot initialize a EGL device|eglQueryString|eglGetDisplay|eglInitialize|Invalid device ID \(\d+\)|Unable to load OpenGL library|lib(?:E?GL|GLESv2|OpenGL|GLdispatch)\.so[\w.]*: cannot open shared object|NoSuchDisplayException|OSMesaCreateContext/,
     name: (found) => ({
       code: 'egl-missing',
       message: `The pictures cannot be drawn without a screen, by EGL: ${shortened(found[0])}.`,

@@ -2,7 +2,7 @@
 export interface Traceback {
   /** The exception's first line, as in `ValueError: Detector x not supported`. */
   readonly exception: string | null;
-  /** What it says, without the lines of code, and the line before it: PHALP prints the exception itself there first. */
+  /** All that it says, without the lines of code. */
   readonly words: string;
 }
 
@@ -18,5 +18,5 @@ export function lastTraceback(lines: readonly string[]): Traceback | null {
   const rest = after.slice(frames + 1);
   const said = rest.slice(rest.findIndex((line) => /^\S/.test(line)));
   const exception = said.find((line) => /^[A-Za-z_][\w.]*(?::|$)/.test(line)) ?? null;
-  return { exception, words: [lines[at - 1] ?? '', ...said].join('\n') };
+  return { exception, words: said.join('\n') };
 }

@@ -17,7 +17,7 @@ export const RUN_TEXTS: readonly TextRule[] = [
   },
   {
     pattern:
-      /(?:^|\n)MemoryError|_ArrayMemoryError|Unable to allocate ([\d.]+ [KMGT]iB)|DefaultCPUAllocator: (?:can't allocate memory|not enough memory)|\[Errno 12\]|Cannot allocate memory|std::bad_alloc|Insufficient memory|Failed to allocate \d+ bytes/,
+      /(?:^|\n)MemoryError|Unable to allocate ([\d.]+ [KMGT]iB)|DefaultCPUAllocator: (?:can't allocate memory|not enough memory)|\[Errno 12\]|Cannot allocate memory|std::bad_alloc|Insufficient memory|Failed to allocate \d+ bytes/,
     name: (found, seen) => ({
       code: 'out-of-memory',
       message: `The machine's memory ran out ${whereIn(seen)}: ${shortened(found[0])}.`,
