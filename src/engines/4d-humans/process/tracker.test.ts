@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,9 +9,11 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type StandIn, standInCheckout } from '../../../../tools/stand-in/stand-in.ts';
 import { isAlive } from '../../../files/index.ts';
 import type { RunEvent } from '../../engine.ts';
-import { tryOnce } from './tracker.testing.ts';
+import { callOf, tryOnce } from './tracker.testing.ts';
 
 const PROGRAMS = fileURLToPath(new URL('../../../../tools/stand-in/programs/', import.meta.url));
+
+const PROCESS = fileURLToPath(new URL('tracker-process.testing.ts', import.meta.url));
 
 let dir = '';
 let standIn: StandIn;
@@ -19,6 +23,23 @@ beforeAll(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rm(dir, { recursive: true, force: true }));
+
+/** All processes of the group that a process is in (proc(5), stat: the fifth field). */
+async function groupOf(pid: number): Promise<number[]> {
+  const groups = new Map<number, string>();
+  for (const name of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    groups.set(Number(name), stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? '');
+  }
+  return [...groups].filter(([, group]) => group === groups.get(pid)).map(([one]) => one);
+}
+
+/** Waits until none of them is there, for five seconds at most. */
+async function gone(pids: readonly number[]) {
+  const left = async () => (await Promise.all(pids.map(isAlive))).filter(Boolean).length;
+  for (let waited = 0; (await left()) > 0 && waited < 5000; waited += 20) await setTimeout(20);
+  expect(await left()).toBe(0);
+}
 
 const isTracking = (events: readonly RunEvent[]) => {
   const last = events.at(-1);
@@ -59,9 +80,7 @@ it('ends within two seconds when it is cancelled, a child that heeds no signal t
   const { end, msToEnd } = await tryOnce(standIn, join(dir, 'out'), { frames: 200, cancelWhen: isTracking });
   expect(end.failure?.code).toBe('cancelled');
   expect(msToEnd).toBeLessThan(2000);
-  const orphan = Number(await readFile(join(standIn.checkout, 'orphan.pid'), 'utf8'));
-  for (let waited = 0; (await isAlive(orphan)) && waited < 5000; waited += 20) await setTimeout(20);
-  expect(await isAlive(orphan)).toBe(false);
+  await gone([Number(await readFile(join(standIn.checkout, 'orphan.pid'), 'utf8'))]);
 });
 
 it('starts nothing that was cancelled before', async () => {
@@ -87,6 +106,27 @@ it("samples the GPU's memory, and leaves it out without a word where nobody tell
   expect(silent.events.filter((event) => event.type === 'memory' || event.type === 'warning')).toEqual([]);
 });
 
+it.each([
+  ['', {}],
+  [', through wsl.exe too', { wsl: 'Ubuntu' }],
+])('leaves nothing running when this very program is killed%s', async (_, settings) => {
+  vi.stubEnv('KINEMESH_WSL', join(PROGRAMS, 'wsl.exe'));
+  standIn.tell({ fail: 'orphan', frame_seconds: 0.1 });
+  const call = callOf(standIn, join(dir, 'out-killed'), { settings, frames: 300 });
+  const args = [JSON.stringify(call.settings), call.outDir, JSON.stringify(call.overrides)];
+  const program = spawn(process.execPath, [PROCESS, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await once(program.stdout, 'data');
+    const orphan = Number(await readFile(join(standIn.checkout, 'orphan.pid'), 'utf8'));
+    const group = await groupOf(orphan);
+    expect(group.length).toBeGreaterThanOrEqual(3);
+    program.kill('SIGKILL');
+    await gone(group);
+  } finally {
+    program.kill('SIGKILL');
+  }
+});
+
 it('runs through wsl.exe, and ends there what is cancelled here', async () => {
   vi.stubEnv('KINEMESH_WSL', join(PROGRAMS, 'wsl.exe'));
   const settings = { wsl: 'Ubuntu' };
@@ -98,7 +138,5 @@ it('runs through wsl.exe, and ends there what is cancelled here', async () => {
   const cut = await tryOnce(standIn, join(dir, 'out'), { settings, frames: 200, cancelWhen: isTracking });
   expect(cut.end.failure?.code).toBe('cancelled');
   expect(cut.msToEnd).toBeLessThan(2000);
-  const orphan = Number(await readFile(join(standIn.checkout, 'orphan.pid'), 'utf8'));
-  for (let waited = 0; (await isAlive(orphan)) && waited < 5000; waited += 20) await setTimeout(20);
-  expect(await isAlive(orphan)).toBe(false);
+  await gone([Number(await readFile(join(standIn.checkout, 'orphan.pid'), 'utf8'))]);
 });
