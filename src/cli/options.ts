@@ -1,10 +1,14 @@
 import { SETTINGS_LIMITS } from '../api/index.ts';
 import type { Lens, Moment, PoseModel, RunSettings } from '../engines/index.ts';
 import { KinemeshError } from '../errors/index.ts';
+import type { EngineChoice } from './world.ts';
 
 /** Option values as commander hands them over. */
 export interface RunFlags {
   readonly out?: string;
+  readonly engine?: 'builtin' | '4d-humans';
+  readonly camera?: 'lens' | 'engine';
+  readonly chunkFrames?: string;
   readonly model: PoseModel;
   readonly fov?: string;
   readonly focal?: string;
@@ -30,6 +34,8 @@ const {
 /** A height above this was not meant in metres. */
 const SURELY_CENTIMETRES = 50;
 const METRES_PER_INCH = 0.0254;
+/** Below, starting the networks takes longer than what they then do. */
+const LEAST_CHUNK = 20;
 
 /**
  * The settings that the flags ask for.
@@ -45,10 +51,31 @@ export function settingsFrom(flags: RunFlags): RunSettings {
     from: flags.from === undefined ? null : momentFrom('--from', flags.from),
     to: flags.to === undefined ? null : momentFrom('--to', flags.to),
     captureRate: flags.captureRate === undefined ? null : rateFrom(flags.captureRate),
-    camera: 'lens',
+    camera: flags.camera ?? 'lens',
   };
   checkRange(settings, flags);
   return settings;
+}
+
+/** The engine that the flags ask for, and what only it understands. */
+export function engineFrom({ engine = 'builtin', camera, chunkFrames }: RunFlags): EngineChoice {
+  if (engine === '4d-humans') {
+    return { name: engine, chunkFrames: chunkFrames === undefined ? null : chunkFrom(chunkFrames) };
+  }
+  for (const [option, value] of [
+    ['--camera', camera],
+    ['--chunk-frames', chunkFrames],
+  ]) {
+    if (value !== undefined)
+      throw invalid(String(option), value, 'It is for --engine 4d-humans: give that too, or leave it away.');
+  }
+  return { name: engine };
+}
+
+function chunkFrom(text: string): number {
+  const frames = numberFrom(text);
+  if (Number.isInteger(frames) && frames >= LEAST_CHUNK) return frames;
+  throw invalid('--chunk-frames', text, `Give a whole number of frames, ${LEAST_CHUNK} or more.`);
 }
 
 function lensFrom({ fov, focal }: RunFlags): Lens | null {

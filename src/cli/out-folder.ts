@@ -5,11 +5,13 @@ import { isAlive, makeFolder, writeError, writeWhole } from '../files/index.ts';
 
 /** What a run leaves in its folder, by its path there. */
 const OURS =
-  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/(\d+\.npz|[a-z-]+\.json)|.*\.partial)$/;
+  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/(\d+\.npz|[a-z-]+\.json)|tracker\/.*|.*\.partial)$/;
 /** By these a folder is known as a result, or as one that was begun. */
 const FINISHED = 'motion.json';
-const BEGUN = 'evidence/made-from.json';
+const BEGUN = ['evidence/made-from.json', 'tracker/made-from.json'];
 const BY_THE_SYSTEM = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.kinemesh-(run\.json|probe).*)$/i;
+
+const FOLDERS = new Set(['tracks', 'evidence', 'tracker']);
 
 /** Something that was made ready for a run. */
 export interface Prepared {
@@ -50,7 +52,7 @@ export async function refuseIfTaken(dir: string, { resume, force }: Permission):
   const files = await filesIn(dir);
   const strangers = files.filter((file) => !OURS.test(file));
   const track = strangers.find((file) => /^tracks(\/|$)/.test(file));
-  const known = files.includes(FINISHED) || files.includes(BEGUN);
+  const known = files.includes(FINISHED) || BEGUN.some((file) => files.includes(file));
   if (files.length > 0 && !known && !force) {
     throw taken(
       `${dir} is not empty (it holds "${strangers[0] ?? files[0]}"), and it is not a result of Kinemesh.`,
@@ -78,11 +80,11 @@ export async function refuseIfTaken(dir: string, { resume, force }: Permission):
   }
 }
 
-/** The files in a folder; of those below it, only in the two that a result has. */
+/** The files in a folder; of those below it, only in those that a result has. */
 async function filesIn(dir: string): Promise<string[]> {
   const files: string[] = [];
   for (const name of await namesIn(dir)) {
-    const inside = name === 'tracks' || name === 'evidence' ? await insideOf(join(dir, name)) : null;
+    const inside = FOLDERS.has(name) ? await insideOf(join(dir, name)) : null;
     if (inside === null) files.push(name);
     else files.push(...inside.map((file) => `${name}/${file}`));
   }

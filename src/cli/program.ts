@@ -109,6 +109,11 @@ function addRun(
     .argument('<video>', 'the video file')
     .option('-o, --out <dir>', 'where the result goes (default: VIDEO-motion)')
     .addOption(
+      new Option('--engine <name>', 'what sees the people: 4d-humans is your own, see: kinemesh setup')
+        .choices(['builtin', '4d-humans'])
+        .default('builtin'),
+    )
+    .addOption(
       new Option('--model <size>', 'the pose network: the larger, the better and the slower')
         .choices(['heavy', 'full', 'lite'])
         .default('heavy'),
@@ -120,6 +125,13 @@ function addRun(
     .option('--from <time>', 'start there: seconds (12.5), minutes (1:02.5) or a frame (120f)')
     .option('--to <time>', 'stop before this')
     .option('--capture-rate <fps>', 'slow motion: frames that the camera took in a real second')
+    .addOption(
+      new Option(
+        '--camera <whose>',
+        "4d-humans: bodies under your lens (the default), or its engine's camera",
+      ).choices(['lens', 'engine']),
+    )
+    .option('--chunk-frames <n>', '4d-humans: frames at once (default: as memory and disk allow)')
     .option('--overlay <file.mp4>', 'also draw the bodies on the video')
     .option('--resume', 'go on with a run that was stopped')
     .option('--force', 'replace an earlier result')

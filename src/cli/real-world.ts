@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engines/index.ts';
 import { KinemeshError } from '../errors/index.ts';
+import { readSettings } from '../settings/index.ts';
 import { commandName } from './command-name.ts';
 import { EXIT } from './exit-codes.ts';
 import { openBrowser } from './open-browser.ts';
 import { packageVersion } from './version.ts';
-import type { DrawOverlay, Output, Serve, StopReason, World } from './world.ts';
+import type { DrawOverlay, EngineChoice, Output, Serve, StopReason, World } from './world.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** From `src/cli` and `dist/cli` alike, the package's root is two folders up. */
@@ -81,8 +82,12 @@ function outputOf(stream: NodeJS.WriteStream, stop: (reason: 'reader-gone' | 'ou
   };
 }
 
-async function loadEngine(): Promise<Engine> {
-  return (await import('../engines/builtin/index.ts')).createBuiltinEngine();
+async function loadEngine(choice: EngineChoice = { name: 'builtin' }): Promise<Engine> {
+  if (choice.name === 'builtin') return (await import('../engines/builtin/index.ts')).createBuiltinEngine();
+  const { createFourDHumansEngine } = await import('../engines/4d-humans/index.ts');
+  const { fourDHumans } = await readSettings();
+  const chunkFrames = choice.chunkFrames ?? fourDHumans?.chunkFrames ?? null;
+  return createFourDHumansEngine(fourDHumans && { ...fourDHumans, chunkFrames });
 }
 
 async function loadOverlay(): Promise<DrawOverlay> {

@@ -5,18 +5,20 @@ import { KinemeshError } from '../errors/index.ts';
 import { readMotion } from '../motion/node.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
-import { type RunFlags, settingsFrom } from './options.ts';
+import { engineFrom, type RunFlags, settingsFrom } from './options.ts';
 import { prepareOutFile, prepareOutFolder, refuseIfTaken } from './out-folder.ts';
 import { type Display, makeDisplay } from './progress.ts';
 import { lockFolder, refuseWhileWritten } from './run-lock.ts';
+import { shellQuoted } from './shell-quoted.ts';
 import { type Summary, summarise, summaryText } from './summary.ts';
-import type { StopReason, World } from './world.ts';
+import type { EngineChoice, StopReason, World } from './world.ts';
 
 interface RunPlan {
   readonly videoPath: string;
   readonly outDir: string;
   readonly overlayPath: string | null;
   readonly settings: RunSettings;
+  readonly engine: EngineChoice;
   readonly resume: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -56,6 +58,7 @@ export async function runCommand(
 async function runInto(world: World, plan: RunPlan, { debug, again }: RunContext): Promise<number> {
   const overlay = plan.overlayPath === null ? null : await prepareOutFile(plan.overlayPath, plan.force);
   const display = makeDisplay(world, { json: plan.json, debug });
+  if (plan.engine.name === '4d-humans' && !plan.json) world.stderr.write(await logHint(plan.outDir));
   const sayStopping = (reason: StopReason) => {
     display.end();
     if (!plan.json && reason !== 'reader-gone') world.stderr.write('Stopping …\n');
@@ -92,7 +95,7 @@ async function work(
   display: Display,
   { signal }: Interruption,
 ): Promise<Summary> {
-  const engine = await world.engine();
+  const engine = await world.engine(plan.engine);
   const report: Report = (event) => display.show(event);
   const run = await runEngine(engine, plan, report, signal);
   const motion = await readMotion(plan.outDir);
@@ -109,8 +112,17 @@ function runEngine(engine: Engine, plan: RunPlan, report: Report, signal: AbortS
   return engine.run({ videoPath, outDir, settings, resume }, report, signal);
 }
 
+/** Where everything that 4D-Humans says can be followed. */
+async function logHint(outDir: string): Promise<string> {
+  const { runLogPath } = await import('../engines/4d-humans/index.ts');
+  const path = runLogPath(outDir);
+  const follow = `tail -F ${shellQuoted(path, process.platform === 'win32')}`;
+  return process.platform === 'win32' ? `Log: ${path}\n` : `Log: ${path}\n  Follow it with:  ${follow}\n`;
+}
+
 async function planRun(video: string, flags: RunFlags): Promise<RunPlan> {
   const settings = settingsFrom(flags);
+  const engine = engineFrom(flags);
   const videoPath = resolve(video);
   if (video === '')
     throw new KinemeshError('video-not-found', 'The name of the video is empty.', 'Give the path of a file.');
@@ -126,7 +138,7 @@ async function planRun(video: string, flags: RunFlags): Promise<RunPlan> {
   const overlayPath = flags.overlay === undefined ? null : resolve(flags.overlay);
   if (overlayPath !== null) await checkOverlay(overlayPath, videoPath, outDir, String(flags.overlay));
   const { resume = false, force = false, json = false } = flags;
-  return { videoPath, outDir, overlayPath, settings, resume, force, json };
+  return { videoPath, outDir, overlayPath, settings, engine, resume, force, json };
 }
 
 async function checkVideoFile(video: string): Promise<void> {
@@ -164,7 +176,7 @@ async function checkOverlay(path: string, videoPath: string, outDir: string, giv
       'Name it as in bodies.mp4.',
     );
   }
-  const kept = ['tracks', 'evidence'].map((name) => join(outDir, name) + sep);
+  const kept = ['tracks', 'evidence', 'tracker'].map((name) => join(outDir, name) + sep);
   if (path === outDir || kept.some((folder) => path.startsWith(folder))) {
     throw new KinemeshError(
       'option-invalid',

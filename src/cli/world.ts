@@ -40,6 +40,11 @@ export type Serve = (options: {
   readonly log: LogFile;
 }) => Promise<Serving>;
 
+/** An engine, and what the command line sets of its own settings; null: as it was set up. */
+export type EngineChoice =
+  | { readonly name: 'builtin' }
+  | { readonly name: '4d-humans'; readonly chunkFrames: number | null };
+
 /** All that the command line touches: tests give it another world. */
 export interface World {
   readonly stdout: Output;
@@ -50,7 +55,8 @@ export interface World {
   readonly command: string;
   /** Milliseconds from some start, never going back. */
   now(): number;
-  engine(): Promise<Engine>;
+  /** The engine that is asked for; the built-in one by default. */
+  engine(choice?: EngineChoice): Promise<Engine>;
   overlay(): Promise<DrawOverlay>;
   readonly serve: Serve;
   /** Opens an address in the user's browser; false where that cannot be done. */

@@ -30,6 +30,11 @@ export const fourDHumansSettingsSchema = z.object({
   detector: z.enum(['vitdet', 'maskrcnn']).default('vitdet'),
   /** Frames that are processed at once; null: by the memory and the disk. */
   chunkFrames: z.int().min(20).nullable().default(null),
+  /**
+   * How it gets its frames: as pictures that it extracts, or one by one from the video, which takes less disk and an
+   * older torchvision. `auto`: as a stream where the checkout can.
+   */
+  frames: z.enum(['auto', 'stream', 'pictures']).default('auto'),
   /** Whether PHALP also renders its own video, which takes longer and more memory. */
   render: z.boolean().default(false),
   limits: limits.prefault({}),

@@ -11,6 +11,7 @@ import { fromHost, toHost } from './host/index.ts';
 import { runTracker } from './process/index.ts';
 import { checkoutCommit } from './run/checkout-commit.ts';
 import { chunkFrames } from './run/chunk-size.ts';
+import { frameSource } from './run/frame-source.ts';
 import { takeGpu } from './run/gpu-place.ts';
 import { makeMotion } from './run/make-motion.ts';
 import { chunkTracker } from './run/run-chunk.ts';
@@ -32,7 +33,7 @@ export interface EngineParts {
  */
 export function createFourDHumansEngine(
   settings: FourDHumansSettings | null,
-  { track = runTracker }: EngineParts = {},
+  parts: EngineParts = {},
 ): Engine {
   return {
     name: '4d-humans',
@@ -42,7 +43,7 @@ export function createFourDHumansEngine(
       const log = await openRunLog(runLogPath(job.outDir), job.resume, report);
       log.report({ type: 'log', level: 'info', speaker: 'PROCESS', message: `Log: ${log.path}` });
       try {
-        return await run(job, settings, track, log.report, signal);
+        return await run(job, settings, parts, log.report, signal);
       } catch (error) {
         const { message } = error instanceof Error ? error : { message: String(error) };
         log.report({ type: 'log', level: 'info', speaker: 'PROCESS', message: `Failed: ${message}` });
@@ -65,7 +66,7 @@ function notSetUp(): KinemeshError {
 async function run(
   job: EngineJob,
   settings: FourDHumansSettings,
-  track: typeof runTracker,
+  { track = runTracker }: EngineParts,
   report: Report,
   signal: AbortSignal,
 ): Promise<RunSummary> {
@@ -146,7 +147,7 @@ async function trackAll(
   try {
     const workspace = await openWorkspace(folder.dir, (path) => toHost(path, settings));
     try {
-      const source = 'pictures';
+      const source = await frameSource(settings, signal);
       const disk = await statfs(job.outDir);
       const frames = chunkFrames(
         {

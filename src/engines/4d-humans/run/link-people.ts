@@ -9,7 +9,7 @@ const FARTHEST = 0.35;
 /** PHALP holds on to somebody out of sight for so many frames. */
 const LONGEST_GAP = 50;
 /** Over a gap: how far somebody may have come at once and on each frame, and grown, in sizes of the body. */
-const JUMP = 0.5;
+const JUMP = 0.3;
 const JUMP_A_FRAME = 0.03;
 const LARGEST_GROWTH = 1.35;
 
