@@ -13,6 +13,8 @@ export interface KillSoak {
   readonly seed: number;
 }
 
+/** What an earlier run leaves to a later one. */
+const KEPT = /^(evidence|tracker)[\\/]\d.*\.npz$/;
 /** How often a run is killed before it may end: once, or now and then again while it resumes. */
 const AGAIN = 0.3;
 
@@ -49,14 +51,14 @@ export async function soakByKilling({ video, folder, flags, times, seed }: KillS
   return equal === times;
 }
 
-/** The first difference of two whole motion folders: files, arrays, evidence byte by byte. */
-async function folderDifference(a: string, b: string): Promise<string | null> {
+/** The first difference of two whole motion folders: files, arrays, evidence and chunks byte by byte. */
+export async function folderDifference(a: string, b: string): Promise<string | null> {
   const [filesA, filesB] = await Promise.all([a, b].map(filesOf));
   if (filesA.join() !== filesB.join()) return `files: ${filesA.join(' ')} against ${filesB.join(' ')}`;
   const motions = await Promise.all([readMotion(a), readMotion(b)]);
   const difference = firstDifference(...motions);
   if (difference !== null) return difference;
-  for (const file of filesA.filter((name) => name.startsWith('evidence'))) {
+  for (const file of filesA.filter((name) => KEPT.test(name))) {
     const [bytesA, bytesB] = await Promise.all([readFile(join(a, file)), readFile(join(b, file))]);
     if (!bytesA.equals(bytesB)) return `${file} differs`;
   }

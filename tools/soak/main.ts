@@ -1,10 +1,13 @@
 /**
- * `npm run soak -- kill|memory|media|uploads|service-kill|pickles`: what takes too long for `npm test`, run by hand.
+ * `npm run soak -- kill|memory|long-video|media|uploads|service-kill|pickles`: what takes too long for `npm test`, run by hand.
  *
  *   kill [VIDEO] [--times 20] [--seed 1]     kill -9 at random moments, then --resume: the same folder?
  *                                            (without a VIDEO: the sample three times, so three segments)
  *   memory [VIDEO] [--minutes 1,10]          the video looped: how much more memory does a longer one take?
  *   media DIR [--limit 600]                  each file of a folder: a result, or an error with a name?
+ *   long-video [VIDEO] [--frames 5000] [--chunk 500] [--seed 1]
+ *                                            a long video in chunks by the stand-in for 4D-Humans, one failing once, and
+ *                                            killed: each frame accounted for, the same folder?
  *   uploads [--megabytes 200,500,5000]       uploads cut twice: what is stored equals what was sent, memory is flat?
  *   service-kill [VIDEO] [--times 20] [--seed 1]
  *                                            kill -9 of the server, then of the runner, with an upload or a job
@@ -20,6 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensurePage } from '../build/page.ts';
 import { soakByKilling } from './kill.ts';
+import { soakLongVideo } from './long-video.ts';
 import { loop } from './loop.ts';
 import { soakMedia } from './media.ts';
 import { soakMemory } from './memory.ts';
@@ -42,6 +46,8 @@ const { values, positionals } = parseArgs({
     files: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '1,10' },
     limit: { type: 'string', default: '600' },
+    frames: { type: 'string', default: '5000' },
+    chunk: { type: 'string', default: '500' },
     megabytes: { type: 'string', default: '200,500,5000' },
   },
 });
@@ -72,6 +78,15 @@ async function soak(): Promise<boolean> {
   }
   if (what === 'memory')
     return soakMemory({ video, folder, flags, minutes: values.minutes.split(',').map(Number) });
+  if (what === 'long-video') {
+    return soakLongVideo({
+      video,
+      folder,
+      frames: Number(values.frames),
+      chunkFrames: Number(values.chunk),
+      seed: Number(values.seed),
+    });
+  }
   if (what === 'media' && target !== undefined)
     return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
   if (what === 'pickles') return soakPickles({ files: Number(values.files), seed: Number(values.seed) });
@@ -87,7 +102,7 @@ async function soak(): Promise<boolean> {
       seed: Number(values.seed),
     });
   console.error(
-    'Say what: kill [VIDEO], memory [VIDEO], media DIR, uploads, service-kill [VIDEO] or pickles. The head of tools/soak/main.ts has more.',
+    'Say what: kill [VIDEO], memory [VIDEO], long-video [VIDEO], media DIR, uploads, service-kill [VIDEO] or pickles. The head of tools/soak/main.ts has more.',
   );
   return false;
 }

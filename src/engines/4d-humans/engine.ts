@@ -8,7 +8,6 @@ import type { Engine, EngineJob, Report, RunSummary } from '../engine.ts';
 import { frameRange } from '../frame-range.ts';
 import { checkFourDHumans } from './doctor/check.ts';
 import { fromHost, toHost } from './host/index.ts';
-import { runTracker } from './process/index.ts';
 import { checkoutCommit } from './run/checkout-commit.ts';
 import { chunkFrames } from './run/chunk-size.ts';
 import { frameSource } from './run/frame-source.ts';
@@ -21,20 +20,12 @@ import { openTrackerFolder, runLogPath, type TrackerFolder } from './run/tracker
 import { openWorkspace } from './run/workspace.ts';
 import { usersBody } from './users-body.ts';
 
-/** What a test does without a Python. */
-export interface EngineParts {
-  readonly track?: typeof runTracker;
-}
-
 /**
  * The user's own checkout of 4D-Humans: its track.py is run as it is, watched, and its result read.
  *
  * @param settings null where it is not set up: then only runs fail, with `tracker-not-set-up`
  */
-export function createFourDHumansEngine(
-  settings: FourDHumansSettings | null,
-  parts: EngineParts = {},
-): Engine {
+export function createFourDHumansEngine(settings: FourDHumansSettings | null): Engine {
   return {
     name: '4d-humans',
     check: () => checkFourDHumans(settings),
@@ -43,7 +34,7 @@ export function createFourDHumansEngine(
       const log = await openRunLog(runLogPath(job.outDir), job.resume, report);
       log.report({ type: 'log', level: 'info', speaker: 'PROCESS', message: `Log: ${log.path}` });
       try {
-        return await run(job, settings, parts, log.report, signal);
+        return await run(job, settings, log.report, signal);
       } catch (error) {
         const { message } = error instanceof Error ? error : { message: String(error) };
         log.report({ type: 'log', level: 'info', speaker: 'PROCESS', message: `Failed: ${message}` });
@@ -66,7 +57,6 @@ function notSetUp(): KinemeshError {
 async function run(
   job: EngineJob,
   settings: FourDHumansSettings,
-  { track = runTracker }: EngineParts,
   report: Report,
   signal: AbortSignal,
 ): Promise<RunSummary> {
@@ -97,15 +87,7 @@ async function run(
       },
       job.resume,
     );
-    const { results, warnings, ...seen } = await trackAll(
-      video,
-      job,
-      settings,
-      folder,
-      track,
-      report,
-      signal,
-    );
+    const { results, warnings, ...seen } = await trackAll(video, job, settings, folder, report, signal);
     const engine = {
       name: '4d-humans' as const,
       version: commit ?? 'unknown',
@@ -137,7 +119,6 @@ async function trackAll(
   job: EngineJob,
   settings: FourDHumansSettings,
   folder: TrackerFolder,
-  track: typeof runTracker,
   report: Report,
   signal: AbortSignal,
 ): Promise<ChunksDone> {
@@ -160,7 +141,7 @@ async function trackAll(
         settings.chunkFrames,
         job.outDir,
       );
-      const tracker = chunkTracker({ video, videoPath: job.videoPath, settings, workspace, track, source });
+      const tracker = chunkTracker({ video, videoPath: job.videoPath, settings, workspace, source });
       const first = { frames, asked: settings.chunkFrames, detector: settings.detector };
       return await runChunks(range, folder, first, tracker, report, signal);
     } finally {

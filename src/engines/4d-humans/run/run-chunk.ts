@@ -5,7 +5,7 @@ import type { FourDHumansSettings } from '../../../settings/index.ts';
 import type { Video } from '../../../video/index.ts';
 import type { Report } from '../../engine.ts';
 import { toHost } from '../host/index.ts';
-import { resultPath, type runTracker, type TrackerEnd } from '../process/index.ts';
+import { resultPath, runTracker, type TrackerEnd } from '../process/index.ts';
 import type { ChunkResult } from './chunk-result.ts';
 import type { Chunk } from './chunks.ts';
 import { overridesOf } from './overrides.ts';
@@ -21,7 +21,6 @@ export interface ChunkWork {
   readonly videoPath: string;
   readonly settings: FourDHumansSettings;
   readonly workspace: Workspace;
-  readonly track: typeof runTracker;
   /** Starts as what the checkout can. */
   readonly source: FrameSource;
 }
@@ -95,7 +94,7 @@ async function trackOnce(
     const staged = await stage(work, way, chunk, dir, name, report, signal);
     const host = (path: string) => toHost(path, settings);
     const startedMs = Date.now();
-    const end = await work.track(
+    const end = await runTracker(
       {
         settings: { ...settings, detector },
         overrides: overridesOf(staged, host(staged.path), host(outDir), { ...settings, detector }),
