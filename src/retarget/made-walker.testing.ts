@@ -1,4 +1,4 @@
-import { composeAxisAngles, createPosedJoints, matrixFromAxisAngle } from '../body/index.ts';
+import { type Body, composeAxisAngles, createPosedJoints, matrixFromAxisAngle } from '../body/index.ts';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import { type PhalpRows, phalpFocal } from '../phalp/index.ts';
 import { SHARED_JOINTS } from './phalp-joints.ts';
@@ -8,19 +8,21 @@ export const body = loadKinemeshBody('coarse');
 export const SIZE = { width: 1280, height: 720 };
 export const FOCAL = 900;
 export const FPS = 30;
+/** What rows say of SMPL's shape. */
+export const SMPL_BETAS = [0.8, -0.6, 0.5, 0.4, 0, 0, 0, 0, 0, 0];
 
 /** Somebody who walks from left to right before the camera, and what is known to be true of them. */
 export interface Walker {
+  readonly body: Body;
   readonly betas: Float64Array;
   poses(frame: number): Float64Array;
   trans(frame: number): [number, number, number];
 }
 
-export function makeWalker(distance = 5, startX = -1): Walker {
-  const betas = Float64Array.from({ length: body.betaCount }, (_, b) =>
-    b < 4 ? [0.8, -0.6, 0.5, 0.4][b] : 0,
-  );
+export function makeWalker(distance = 5, startX = -1, of: Body = body): Walker {
+  const betas = Float64Array.from({ length: of.betaCount }, (_, b) => (b < 4 ? [0.8, -0.6, 0.5, 0.4][b] : 0));
   return {
+    body: of,
     betas,
     poses(frame) {
       const poses = new Float64Array(body.jointCount * 3);
@@ -69,7 +71,7 @@ export function makeRows(made: readonly MadeRow[], size = SIZE): PhalpRows {
     confidence: Float32Array.from(made, ({ confidence = 0.9 }) => confidence),
     bbox: new Float32Array(count * 4),
     rotations: new Float32Array(count * 24 * 9),
-    betas: Float32Array.from({ length: count * 10 }, (_, i) => (i % 10) / 10),
+    betas: Float32Array.from({ length: count * 10 }, (_, i) => SMPL_BETAS[i % 10]),
     camera: new Float32Array(count * 3),
     joints3d: new Float32Array(count * 135),
     joints2d: new Float32Array(count * 90),
@@ -97,7 +99,7 @@ function writeRow(rows: PhalpRows, i: number, row: MadeRow, size: typeof SIZE): 
   const far = focal / FOCAL;
   const camera = [trans[0], trans[1], trans[2] * far];
   rows.camera.set(camera, 3 * i);
-  const posed = body.pose(walker.betas, poses, [0, 0, 0], createPosedJoints(body.jointCount));
+  const posed = walker.body.pose(walker.betas, poses, [0, 0, 0], createPosedJoints(body.jointCount));
   const side = Math.max(size.width, size.height);
   const [left, top] = [Math.floor((side - size.width) / 2), Math.floor((side - size.height) / 2)];
   for (const { source, joint } of SHARED_JOINTS) {

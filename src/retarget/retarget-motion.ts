@@ -91,6 +91,7 @@ export async function retargetMotion(input: RetargetInput): Promise<Motion> {
     const track = writeRows({ ...input, betas, person, picture, scene, sourceBetas }, placed);
     const heightMetres = heightOf(body, betas);
     const asGiven = wanted !== null && Math.abs(heightMetres - wanted) < HEIGHT_TOLERANCE;
+    if (wanted !== null && !asGiven) warnings.push(heightWarning(person.id, wanted, heightMetres));
     made.push({ person, track, heightMetres, asGiven });
     const residual = medianResidual(track, rows, person, picture, scene.intrinsics, heightMetres);
     if (input.camera === 'lens' && residual > LARGE_RESIDUAL)
@@ -166,6 +167,16 @@ function residualWarning(track: number, residual: number): MotionWarning {
     message:
       `Under this lens the body lies beside its picture by ${(100 * residual).toFixed(1)} % of its height ` +
       '(median). Give --fov or --focal if you know the lens, or keep 4D-Humans’ own camera with --camera engine.',
+    track,
+  };
+}
+
+function heightWarning(track: number, wanted: number, made: number): MotionWarning {
+  return {
+    code: 'height-not-reached',
+    message:
+      `A body of ${wanted} m cannot be made of this person. It was made ${made.toFixed(2)} m tall; sizes and ` +
+      'distances are off by as much.',
     track,
   };
 }

@@ -39,7 +39,10 @@ export function shapeFromJoints(
   const free = solveShape(body, rows, person, 1, null);
   if (heightMetres === null) return { betas: free, scale: 1 };
   const scale = heightMetres / heightOf(body, free);
-  return { betas: solveShape(body, rows, person, scale, heightMetres), scale };
+  const solved = solveShape(body, rows, person, scale, heightMetres);
+  const exact = betasForHeight(body, heightMetres, solved);
+  const possible = exact.every((beta) => Math.abs(beta) <= MOST_BETA_FOR_HEIGHT);
+  return { betas: possible ? exact : solved, scale };
 }
 
 /** SMPL's own shape: the median of each beta over the rows, which one bad row does not move. */
