@@ -90,7 +90,7 @@ function smplMissing(path: string | null): Named {
     code: 'smpl-missing',
     message: `4D-Humans does not find the SMPL body model${path ? `: ${path}` : ''}.`,
     remedy:
-      'Register at https://smplify.is.tue.mpg.de, download basicModel_neutral_lbs_10_207_0_v1.0.0.pkl, and put it into the folder data of 4D-Humans.',
+      'Register at https://smplify.is.tue.mpg.de, download basicModel_neutral_lbs_10_207_0_v1.0.0.pkl, and put it into the folder data of 4D-Humans. PHALP fetches one of its own; where it cannot, put it there too, as .cache/phalp/3D/models/smpl/SMPL_NEUTRAL.pkl of the home folder.',
   };
 }
 

@@ -32,7 +32,8 @@ export const IMPORT_TEXTS: readonly TextRule[] = [
     }),
   },
   {
-    pattern: /No module named ['"]([\w.]+)['"]/,
+    // Only as Python's own last word: libraries also log what they can do without, and go on.
+    pattern: /(?:^|Error: )No module named ['"]([\w.]+)['"]/m,
     name: (found, seen) => missing(found[1], seen),
   },
 ];
