@@ -9,6 +9,7 @@ import os
 import sys
 import time
 
+from .egl import stand_in_for_egl
 from .told import checkout, failing
 
 
@@ -27,6 +28,8 @@ class Finder(importlib.machinery.PathFinder):
             return None
         spec = super().find_spec(fullname, path, target)
         trouble = trouble_with(fullname)
+        if fullname == "ctypes" and spec is not None:
+            spec.loader = ThenEgl(spec.loader, None)
         if spec is not None and trouble is not None and spec.loader is not None:
             spec.loader = Trouble(spec.loader, trouble)
         return spec
@@ -48,6 +51,14 @@ class Trouble:
     def exec_module(self, module):
         self.trouble()
         self.loader.exec_module(module)
+
+
+class ThenEgl(Trouble):
+    """The loader of ctypes: when it is there, it answers for libEGL."""
+
+    def exec_module(self, module):
+        self.loader.exec_module(module)
+        stand_in_for_egl(module)
 
 
 def trouble_with(name):
