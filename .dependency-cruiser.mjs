@@ -42,7 +42,7 @@ const ROOMS = {
   export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines', 'api'],
   jobs: ['errors', 'files', 'npz', 'settings', 'body', 'video', 'motion', 'engines', 'export', 'api'],
   server: ['errors', 'files', 'motion', 'api', 'jobs'],
-  'pose-service': ['errors', 'files', 'body', 'video', 'motion', 'api', 'jobs'],
+  'pose-service': ['errors', 'files', 'body', 'motion', 'api', 'jobs', 'server'],
   cli: [
     'errors',
     'files',

@@ -1,6 +1,7 @@
 import { openService as open } from './open-service.ts';
 import type { Service, ServiceOptions } from './service.ts';
 
+export { sampleHash } from './sample-hash.ts';
 /** The service behind the page: videos, jobs and files in one data folder. */
 export type {
   Engines,
