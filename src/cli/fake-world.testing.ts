@@ -92,6 +92,11 @@ export function fakeWorld(
     engine: async () => engineIs,
     overlay: async () => async () => {},
     serve: async ({ port }) => ({ address: `http://localhost:${port}`, close: async () => {} }),
+    servePose: async ({ port, pagePort }) => ({
+      address: `http://localhost:${port}`,
+      pageAddress: pagePort === null ? null : `http://localhost:${pagePort}`,
+      close: async () => {},
+    }),
     openBrowser: async () => true,
     samplePath: () => null,
     onStop(listener) {

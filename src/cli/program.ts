@@ -9,6 +9,7 @@ import { addImport } from './import-command.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listen-options.ts';
 import { addLogs } from './logs-command.ts';
 import type { RunFlags } from './options.ts';
+import { addPoseService } from './pose-service-command.ts';
 import { runCommand } from './run-command.ts';
 import { sampleCommand } from './sample-command.ts';
 import { addSetup } from './setup-command.ts';
@@ -92,6 +93,7 @@ function buildProgram(
   addSetup(program, world, setCode);
   addImport(program, world, debug, setCode);
   addLogs(program, world, setCode);
+  addPoseService(program, world, setCode);
   return program;
 }
 

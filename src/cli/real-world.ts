@@ -1,21 +1,18 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engines/index.ts';
-import { KinemeshError } from '../errors/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { commandName } from './command-name.ts';
 import { EXIT } from './exit-codes.ts';
 import { openBrowser } from './open-browser.ts';
+import { pageFolder } from './page-folder.ts';
+import { servePose } from './serve-pose.ts';
 import { packageVersion } from './version.ts';
 import type { DrawOverlay, EngineChoice, Output, Serve, StopReason, World } from './world.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** From `src/cli` and `dist/cli` alike, the package's root is two folders up. */
 const SAMPLE = new URL('../../assets/sample/sample.mp4', import.meta.url);
-
-const BODY = new URL('../../assets/body/', import.meta.url);
-/** In a package the page lies beside `dist/cli`; in a clone it is built into `dist` too, two folders up. */
-const PAGES = [new URL('../web/', import.meta.url), new URL('../../dist/web/', import.meta.url)];
 
 /** This process, this machine. The heavy rooms are loaded only when they are needed. */
 export function realWorld(): World {
@@ -40,6 +37,7 @@ export function realWorld(): World {
     engine: loadEngine,
     overlay: loadOverlay,
     serve,
+    servePose,
     openBrowser,
     samplePath: () => (existsSync(SAMPLE) ? fileURLToPath(SAMPLE) : null),
     onStop(listener) {
@@ -108,14 +106,7 @@ async function loadOverlay(): Promise<DrawOverlay> {
 }
 
 const serve: Serve = async ({ dataDir, host, port, log }) => {
-  const page = PAGES.find((folder) => existsSync(new URL('index.html', folder)));
-  if (page === undefined) {
-    throw new KinemeshError(
-      'page-missing',
-      'The page is not there.',
-      'Install Kinemesh again, or in a clone run `npm run build`.',
-    );
-  }
+  const pageDir = pageFolder();
   const [{ openService }, { startServer }] = await Promise.all([
     import('../jobs/index.ts'),
     import('../server/index.ts'),
@@ -127,8 +118,7 @@ const serve: Serve = async ({ dataDir, host, port, log }) => {
       service,
       host,
       port,
-      pageDir: fileURLToPath(page),
-      bodyDir: fileURLToPath(BODY),
+      pageDir,
       version: packageVersion(),
       log: { write: (level, message, details) => log.say(level, message, details) },
     });

@@ -44,6 +44,28 @@ export type Serve = (options: {
 export type EngineChoice =
   | { readonly name: 'builtin' }
   | { readonly name: '4d-humans'; readonly chunkFrames: number | null };
+/** The old pose service's interface, at work. */
+export interface ServingPose extends Serving {
+  /** The page's, where it was asked for too. */
+  readonly pageAddress: string | null;
+}
+
+/**
+ * Opens the data folder and answers as the old pose service did.
+ *
+ * @throws KinemeshError as `Serve`
+ */
+export type ServePose = (options: {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null: without the page. */
+  readonly pagePort: number | null;
+  readonly engine: 'builtin' | '4d-humans';
+  /** Folders whose videos may be named in a request. */
+  readonly allow: readonly string[];
+  readonly log: LogFile;
+}) => Promise<ServingPose>;
 
 /** All that the command line touches: tests give it another world. */
 export interface World {
@@ -59,6 +81,7 @@ export interface World {
   engine(choice?: EngineChoice): Promise<Engine>;
   overlay(): Promise<DrawOverlay>;
   readonly serve: Serve;
+  readonly servePose: ServePose;
   /** Opens an address in the user's browser; false where that cannot be done. */
   openBrowser(address: string): Promise<boolean>;
   /** The clip that comes along, or null where it is not there. */
