@@ -26,8 +26,8 @@ describe('docs/command-line.md', () => {
   const { text } = readPage('docs/command-line.md');
 
   it('lists the commands that --help lists', () => {
-    const listed = [...helpOf().matchAll(/^ {2}(\w+) (?:\[options\]|<)/gm)].map((match) => match[1]);
-    const described = [...text.matchAll(/^\| `kinemesh (\w+)/gm)].map((match) => match[1]);
+    const listed = [...helpOf().matchAll(/^ {2}([\w-]+) (?:\[options\]|<)/gm)].map((match) => match[1]);
+    const described = [...text.matchAll(/^\| `kinemesh ([\w-]+)/gm)].map((match) => match[1]);
     expect(described.sort()).toEqual(listed.filter((name) => name !== 'help').sort());
   });
 
