@@ -4,13 +4,12 @@ import { loadKinemeshBody } from '../../src/body/load-node.ts';
 import { type Motion, rowOfFrame } from '../../src/motion/index.ts';
 import { readMotion } from '../../src/motion/node.ts';
 import { BodyRenderer } from '../../src/render/index.ts';
+import type { Picture } from './png.ts';
 
 const TRUTH = fileURLToPath(new URL('../../assets/sample/truth', import.meta.url));
 
 /** Where the person of the sample clip really is on a frame: 1 or 0 for each pixel of the clip. */
-export async function trueSilhouette(
-  frame: number,
-): Promise<{ width: number; height: number; mask: Uint8Array }> {
+async function trueSilhouette(frame: number): Promise<{ width: number; height: number; mask: Uint8Array }> {
   const { video, frames, tracks }: Motion = await readMotion(TRUTH);
   const { width, height } = video;
   const body = loadKinemeshBody();
@@ -36,4 +35,20 @@ export async function trueSilhouette(
     height,
     mask: Uint8Array.from({ length: width * height }, (_, at) => (picture[at * 3] > 40 ? 1 : 0)),
   };
+}
+
+/** Intersection over union of what is drawn on the screen and where the person really is. */
+export async function overlapWithTruth(drawn: Uint8Array, screen: Picture, frame: number): Promise<number> {
+  const truth = await trueSilhouette(frame);
+  let [both, either] = [0, 0];
+  for (let y = 0; y < screen.height; y++) {
+    for (let x = 0; x < screen.width; x++) {
+      const u = Math.floor(((x + 0.5) * truth.width) / screen.width);
+      const v = Math.floor(((y + 0.5) * truth.height) / screen.height);
+      const [a, b] = [drawn[y * screen.width + x], truth.mask[v * truth.width + u]];
+      both += a & b;
+      either += a | b;
+    }
+  }
+  return both / either;
 }

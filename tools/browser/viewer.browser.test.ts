@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { addSample, choose, startBodies, untilVideo, videoIdOf } from './actions.ts';
-import type { Picture } from './png.ts';
-import { trueSilhouette } from './true-silhouette.ts';
+import { overlapWithTruth } from './true-silhouette.ts';
 import {
   barCodeInCanvas,
   barCodeOn,
@@ -103,7 +102,7 @@ describe('the bodies on the picture', () => {
       await page.waitForTimeout(200);
       const hidden = await pictureOnScreen(page);
       await page.getByRole('button', { name: 'Show Person 1' }).click();
-      expect(await overlap(differenceMask(shown, hidden), shown, frame)).toBeGreaterThan(0.7);
+      expect(await overlapWithTruth(differenceMask(shown, hidden), shown, frame)).toBeGreaterThan(0.7);
     }
   });
 
@@ -122,19 +121,3 @@ describe('the bodies on the picture', () => {
     expect(barCodeOn(await pictureOnScreen(page))).toBe(0);
   });
 });
-
-/** Intersection over union of what is drawn on the screen and where the person really is. */
-async function overlap(drawn: Uint8Array, screen: Picture, frame: number): Promise<number> {
-  const truth = await trueSilhouette(frame);
-  let [both, either] = [0, 0];
-  for (let y = 0; y < screen.height; y++) {
-    for (let x = 0; x < screen.width; x++) {
-      const u = Math.floor(((x + 0.5) * truth.width) / screen.width);
-      const v = Math.floor(((y + 0.5) * truth.height) / screen.height);
-      const [a, b] = [drawn[y * screen.width + x], truth.mask[v * truth.width + u]];
-      both += a & b;
-      either += a | b;
-    }
-  }
-  return both / either;
-}

@@ -109,19 +109,49 @@ function smplJointOf(joint: number): number {
   return joint < 22 + (JOINT_COUNT - 22) / 2 ? 22 : 23;
 }
 
-/** Each joint as a mean of vertices, moved where it should be by two of them: rows sum to 1. */
+/** Each joint out of the vertices around it, by the smallest change of their mean that puts it where it should be. */
 function regressorOf(template: Float64Array, joints: Float64Array): Float64Array {
   const vertexCount = template.length / 3;
   const regressor = new Float64Array(24 * vertexCount);
   for (let j = 0; j < 24; j++) {
     const from = j < 22 ? j : j === 22 ? 22 : 37;
-    const apart = Array.from({ length: vertexCount }, (_, v) =>
-      Math.hypot(...[0, 1, 2].map((axis) => template[v * 3 + axis] - joints[from * 3 + axis])),
+    const joint = [0, 1, 2].map((axis) => joints[from * 3 + axis]);
+    const near = Array.from({ length: vertexCount }, (_, v) =>
+      [0, 1, 2].map((axis) => template[v * 3 + axis]),
+    )
+      .map((place, v) => ({ v, row: [...place.map((at, axis) => at - joint[axis]), 1] }))
+      .sort((a, b) => Math.hypot(...a.row) - Math.hypot(...b.row))
+      .slice(0, 60);
+    // With rows (offset, 1): Σ w offset = 0 and Σ w = 1, w = 1/n + rowᵀ λ.
+    const grams = [0, 1, 2, 3].map((r) =>
+      [0, 1, 2, 3].map((c) => near.reduce((sum, { row }) => sum + row[r] * row[c], 0)),
     );
-    const nearest = apart.map((_, v) => v).sort((a, b) => apart[a] - apart[b]);
-    for (const v of nearest.slice(0, 40)) regressor[j * vertexCount + v] = 1 / 40;
+    const short = [0, 1, 2].map((axis) => -near.reduce((sum, { row }) => sum + row[axis], 0) / near.length);
+    const lambda = solved(grams, [...short, 0]);
+    for (const { v, row } of near)
+      regressor[j * vertexCount + v] =
+        1 / near.length + row.reduce((sum, value, k) => sum + value * lambda[k], 0);
   }
   return regressor;
+}
+
+/** x of A x = b, by Gauss and Jordan with pivots. */
+function solved(a: readonly (readonly number[])[], b: readonly number[]): number[] {
+  const rows = a.map((row, r) => [...row, b[r]]);
+  for (let k = 0; k < rows.length; k++) {
+    const pivot = rows.slice(k).reduce((best, row) => (Math.abs(row[k]) > Math.abs(best[k]) ? row : best));
+    rows.splice(rows.indexOf(pivot, k), 1);
+    rows.splice(
+      k,
+      0,
+      pivot.map((value) => value / pivot[k]),
+    );
+    for (let r = 0; r < rows.length; r++) {
+      const factor = rows[r][k];
+      if (r !== k) rows[r] = rows[r].map((value, c) => value - factor * rows[k][c]);
+    }
+  }
+  return rows.map((row) => row[rows.length]);
 }
 
 /** SMPL's tree as its files have it: the root's parent is the largest unsigned number. (2, 24) */
