@@ -30,7 +30,7 @@ export function poseBlocksOf(poseBasis: Float64Array, vertexCount: number): Pose
     const feature = (joint[n] - 1) * 9;
     for (let i = 0; i < SPAN && first + i < rows; i++) {
       const from = (first + i) * POSE_FEATURES + feature;
-      for (let k = 0; k < 9; k++) values[n * PIECE + k * SPAN + i] = poseBasis[from + k];
+      values.set(poseBasis.subarray(from, from + 9), n * PIECE + i * 9);
     }
   }
   return { block: Uint16Array.from(block), joint: Uint8Array.from(joint), values };
@@ -72,20 +72,16 @@ export function addPoseBlend(
     if (Math.abs(f0) + Math.abs(f1) + Math.abs(f2) + Math.abs(f4) + Math.abs(f5) + Math.abs(f8) < NOT_TURNED)
       continue;
     const to = block[n] * SPAN;
-    const length = Math.min(SPAN, out.length - to);
-    const at = n * PIECE;
-    for (let i = 0; i < length; i++) {
-      const from = at + i;
-      out[to + i] +=
-        f0 * values[from] +
-        f1 * values[from + SPAN] +
-        f2 * values[from + 2 * SPAN] +
-        f3 * values[from + 3 * SPAN] +
-        f4 * values[from + 4 * SPAN] +
-        f5 * values[from + 5 * SPAN] +
-        f6 * values[from + 6 * SPAN] +
-        f7 * values[from + 7 * SPAN] +
-        f8 * values[from + 8 * SPAN];
+    const end = Math.min(to + SPAN, out.length);
+    // In pairs, so that no sum waits for all that came before it.
+    for (let i = to, at = n * PIECE; i < end; i++, at += 9) {
+      out[i] +=
+        f0 * values[at] +
+        f1 * values[at + 1] +
+        (f2 * values[at + 2] + f3 * values[at + 3]) +
+        (f4 * values[at + 4] + f5 * values[at + 5]) +
+        (f6 * values[at + 6] + f7 * values[at + 7]) +
+        f8 * values[at + 8];
     }
   }
 }

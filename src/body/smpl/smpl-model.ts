@@ -43,7 +43,7 @@ export interface SmplModel {
 
 /**
  * The pose blend shapes, by blocks of `BLOCK_VERTICES` vertices and within them by joint, only where they are not
- * zero: piece n is for block `block[n]` and joint `joint[n]`, and its values are (9, 3 · `BLOCK_VERTICES`) from
+ * zero: piece n is for block `block[n]` and joint `joint[n]`, and its values are (`BLOCK_VERTICES`, 3, 9) from
  * `n · 27 · BLOCK_VERTICES` on, metres a unit of the rotation's difference from none. The last block is filled up
  * with zeros.
  */
