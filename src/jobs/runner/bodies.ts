@@ -83,7 +83,8 @@ async function borrow(seen: string, from: string | null, to: string, tell: Tell)
   const mine = join(to, seen);
   if (from === null || (await stat(mine).catch(() => null)) !== null) return;
   const theirs = join(from, seen);
-  const names = await readdir(theirs).catch(() => []);
+  const entries = await readdir(theirs, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const partial = `${mine}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial);

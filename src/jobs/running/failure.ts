@@ -13,7 +13,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   cancelled: 'Try again: it goes on from where it stopped.',
 };
 
-const NO_PROCESS = { signal: null, exitCode: null, lastLines: [] };
+const NO_PROCESS = { signal: null, exitCode: null };
 
 /** What the engine says to who types commands, for who uses the page. */
 const WORDS: readonly (readonly [said: string, instead: string])[] = [
@@ -28,13 +28,18 @@ export function pageWords(message: string): string {
 /**
  * Why a job failed, from how its runner ended.
  *
+ * @param programLines the last of a program that the engine started
  * @param root the data folder, of whose files the page knows no paths
  */
-export function failureOfEnd({ exitCode, signal, failure, lastLines }: RunnerEnd, root: string): Failure {
+export function failureOfEnd(
+  { exitCode, signal, failure, lastLines }: RunnerEnd,
+  programLines: readonly string[],
+  root: string,
+): Failure {
   if (failure !== null) {
     const { code, remedy } = failure;
     const message = withoutPaths(failure.message, root);
-    const { signal, exitCode, lastLines } = failure.ended ?? NO_PROCESS;
+    const { signal, exitCode, lastLines } = failure.ended ?? { ...NO_PROCESS, lastLines: programLines };
     return { code, message, remedy: REMEDIES[code] ?? remedy, signal, exitCode, lastLines: [...lastLines] };
   }
   const how =

@@ -17,6 +17,7 @@ import { taskOf } from './task.ts';
 import { untilWritten } from './until-written.ts';
 
 const MOST_WARNINGS = 100;
+const LAST_LINES = 20;
 
 /** Runs a job whose turn it is, to its end. Never rejects. */
 export async function runJob(context: Context, jobId: string): Promise<void> {
@@ -61,6 +62,7 @@ const NOT_RUN: Ending = {
   failure: null,
   lastLines: [],
   warnings: [],
+  programLines: [],
   notWanted: false,
 };
 
@@ -119,6 +121,7 @@ async function runOnce(
   });
   const run = followRun(context, job);
   const warnings: Job['warnings'] = [];
+  const programLines: string[] = [];
   const runner = startRunner(context.runnerScript, task, {
     onEvent(event) {
       if (event.type === 'progress') run.progress(event);
@@ -128,6 +131,8 @@ async function runOnce(
       const line = engineLine(event);
       const speaker = event.type === 'log' ? event.speaker : undefined;
       if (line !== null) logs.write(job.id, path, speaker ?? 'ENGINE', line);
+      if (line !== null && speaker === 'TRACK.PY') programLines.push(line.slice(0, 500));
+      if (programLines.length > LAST_LINES) programLines.shift();
     },
     onLine: (_, line) => logs.write(job.id, path, 'STDERR', line),
   });
@@ -140,7 +145,7 @@ async function runOnce(
   const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
   note(`ended after ${((performance.now() - began) / 1000).toFixed(1)} s with ${how}`);
   await logs.flushed(job.id);
-  return { ...end, warnings, notWanted: false };
+  return { ...end, warnings, programLines, notWanted: false };
 }
 
 /** Of a video that was removed, or an overlay of a motion that is not the video's any more. */

@@ -16,6 +16,8 @@ import { untilWritten } from './until-written.ts';
 /** How an attempt ended, with what it warned of. */
 export interface Ending extends RunnerEnd {
   readonly warnings: Job['warnings'];
+  /** The last lines of a program that the engine started. */
+  readonly programLines: readonly string[];
   /** It was not begun, because nobody wants it any more. */
   readonly notWanted: boolean;
 }
@@ -42,7 +44,7 @@ export async function settle(
       const stopped = { ...latest, progress: progress === null ? null : { ...progress, secondsLeft: null } };
       if (reason === 'close') return goOnLater(change, stopped);
       if (reason === 'cancel') return cancel(change, stopped);
-      return fail(change, stopped, failureOfEnd(end, context.data.root), end.warnings);
+      return fail(change, stopped, failureOfEnd(end, end.programLines, context.data.root), end.warnings);
     });
   const queued = await untilWritten(context, write);
   await sayInLog(context, job);
