@@ -14,7 +14,7 @@ export const TRACKER: Settings = { ...DEFAULTS, engine: '4d-humans' };
 
 /** A stand-in for the user's 4D-Humans, set up, and a service with its real runners. */
 export interface TrackerPlace {
-  readonly dir: string;
+  readonly dataDir: string;
   readonly standIn: StandIn;
   /** A small clip of so many frames. */
   clip(frames: number): Promise<string>;
@@ -27,6 +27,7 @@ export interface TrackerPlace {
 export async function makeTrackerPlace(): Promise<TrackerPlace> {
   const standIn = await standInCheckout();
   const dir = await mkdtemp(join(tmpdir(), 'kinemesh-tracker-'));
+  const dataDir = join(dir, 'data');
   const config = join(dir, 'settings.json');
   Object.assign(process.env, { KINEMESH_CONFIG: config, KINEMESH_NVIDIA_SMI: NVIDIA_SMI });
   const { checkout, python, home } = standIn;
@@ -37,7 +38,7 @@ export async function makeTrackerPlace(): Promise<TrackerPlace> {
   await limit({});
   const open = new Set<Service>();
   return {
-    dir,
+    dataDir,
     standIn,
     limit,
     async clip(frames) {
@@ -46,7 +47,7 @@ export async function makeTrackerPlace(): Promise<TrackerPlace> {
       return path;
     },
     async open() {
-      const service = await openService({ dataDir: join(dir, 'data') });
+      const service = await openService({ dataDir });
       open.add(service);
       return service;
     },
