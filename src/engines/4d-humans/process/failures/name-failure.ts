@@ -28,7 +28,7 @@ export function nameFailure(seen: Seen): KinemeshError {
 }
 
 /** How it ended, as an error carries it. */
-export function endingOf({ exitCode, signal, lines }: Pick<Seen, 'exitCode' | 'signal' | 'lines'>) {
+export function endingOf({ exitCode, signal, lines }: Seen) {
   return { exitCode, signal, lastLines: lines.slice(-LAST_LINES) };
 }
 
@@ -163,14 +163,6 @@ function overLimit(seen: Seen): Named {
         : `track.py gave no sign of life for ${seconds} s, ${whereIn(seen)}.`,
     remedy: `Try again; restart the machine if nvidia-smi does not answer either. If it is only slow, set "${name}" under "limits" in the settings to more seconds.`,
   };
-}
-
-/** Of a run that ended as if all were well. */
-export function noResult(
-  end: Pick<Seen, 'exitCode' | 'signal' | 'reached'> & { readonly lastLines: readonly string[] },
-): KinemeshError {
-  const { code, message, remedy } = withoutResult(end.reached);
-  return new KinemeshError(code, message, remedy, { ended: endingOf({ ...end, lines: end.lastLines }) });
 }
 
 const CAME: Readonly<Record<Reached, string>> = {

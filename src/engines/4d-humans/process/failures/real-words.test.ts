@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { userSettingsSchema } from '../../../../settings/user-settings.ts';
-import { nameFailure, type Seen } from './index.ts';
+import { fourDHumansSettingsSchema } from '../../../../settings/index.ts';
+import { nameFailure } from './index.ts';
 
 /** What 4D-Humans @6ec7965 with PHALP @96f7e6c and PyTorch 2.14 said on a machine without network, GPU and SMPL. */
 const LOGGED =
@@ -14,9 +14,7 @@ const FRAMES = [
 const FULL = 'Set the environment variable HYDRA_FULL_ERROR=1 for a complete stack trace.';
 
 function named(words: readonly string[]) {
-  const settings = userSettingsSchema.parse({
-    fourDHumans: { checkout: '/4D-Humans', python: '/venv/bin/python' },
-  }).fourDHumans as Seen['settings'];
+  const settings = fourDHumansSettingsSchema.parse({ checkout: '/4D-Humans', python: '/venv/bin/python' });
   const memory = { peakBytes: 1e9, freeBytes: 2e10, totalBytes: 3e10, oomKills: 0 };
   return nameFailure({
     settings,
