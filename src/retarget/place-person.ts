@@ -5,7 +5,7 @@ import type { PhalpRows } from '../phalp/index.ts';
 import { type FilledRun, fillValues } from './fill.ts';
 import type { SourcePerson } from './people.ts';
 import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
-import { type SourcePicture, sharedJointsInPicture } from './picture.ts';
+import { type Size, type SourcePicture, sharedJointsInPicture } from './picture.ts';
 import { placeRun } from './place.ts';
 import { posesOf } from './poses.ts';
 import type { SizedShape } from './shape.ts';
@@ -18,6 +18,8 @@ export interface PlaceInput {
   readonly person: SourcePerson;
   readonly picture: SourcePicture;
   readonly scene: Scene;
+  /** Of the video's picture, px. */
+  readonly video: Size;
   /** `lens`: anew, under the scene's intrinsics; `engine`: where PHALP's camera has the person */
   readonly camera: 'lens' | 'engine';
 }
@@ -30,8 +32,27 @@ export function placePerson(input: PlaceInput, runs: readonly FilledRun[]): Plac
     const places = placesOf(input, run);
     const sourceTrans = fillValues(run, camera, 3, scene.time);
     const trans = input.camera === 'lens' ? underLens(input, run, places) : null;
-    return { run, trans: trans ?? underEngine(input, run, places), sourceTrans };
+    return stayInside(input, { run, trans: trans ?? underEngine(input, run, places), sourceTrans }, places);
   });
+}
+
+/** Who walks out of the picture is let go there: a prediction ends where less than half of the joints are inside. */
+function stayInside({ scene, video }: PlaceInput, placed: PlacedRun, places: Float64Array): PlacedRun {
+  const { run, trans } = placed;
+  for (let t = 0; t < run.to - run.from; t++) {
+    if (run.state[t] !== STATE.predicted) continue;
+    const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * (run.from + t), 4 * (run.from + t) + 4);
+    let inside = 0;
+    for (let j = 0; j < SHARED; j++) {
+      const at = 3 * (t * SHARED + j);
+      const z = places[at + 2] + trans[3 * t + 2];
+      const u = (fx * (places[at] + trans[3 * t])) / z + cx;
+      const v = (fy * (places[at + 1] + trans[3 * t + 1])) / z + cy;
+      if (z > 0 && u >= 0 && v >= 0 && u <= video.width && v <= video.height) inside++;
+    }
+    if (2 * inside < SHARED) return { ...placed, run: { ...run, to: run.from + t } };
+  }
+  return placed;
 }
 
 /** (T, 14, 3) m: the shared joints of the posed body with a `trans` of 0. */

@@ -149,6 +149,18 @@ describe('where somebody was out of sight', () => {
     expect(motion.tracks[0].frame.at(-1)).toBeLessThan(40);
   });
 
+  it('who walks out of the picture is let go there', async () => {
+    // The picture ends 3.6 m to the right at their distance of 5 m; they come to 3.5 m and go on.
+    const leaving = {
+      ...makeWalker(5, 2.9),
+      trans: (frame: number) => [2.9 + 0.03 * frame, 0.1, 5] as [number, number, number],
+    };
+    const motion = await retarget(seenOn(0, 22, { walker: leaving }), 60);
+    const staying = await retarget(seenOn(0, 22), 60);
+    checkMotion(motion);
+    expect(framesOf(motion, 2).length).toBeLessThan(framesOf(staying, 2).length - 2);
+  });
+
   it('nothing is predicted for frames that PHALP did not look at', async () => {
     const motion = await retarget(seenOn(0, 20), 60, { endFrame: 20 });
     expect(framesOf(motion, 2)).toEqual([]);
