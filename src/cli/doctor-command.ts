@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CheckItem, Engine } from '../engines/index.ts';
+import { KinemeshError } from '../errors/index.ts';
 import { readSettings, settingsPath } from '../settings/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { asKinemeshError } from './failure.ts';
@@ -31,6 +32,13 @@ export function addDoctor(program: Command, world: World, setCode: (code: number
 
 /** `kinemesh doctor`: whether everything that a run needs is here. */
 export async function doctorCommand(world: World, { engine, run, json }: DoctorFlags): Promise<number> {
+  if (run !== undefined && engine === 'builtin') {
+    throw new KinemeshError(
+      'option-invalid',
+      '--run is for 4D-Humans only.',
+      'Add --engine 4d-humans; the built-in engine is tried by kinemesh run.',
+    );
+  }
   const ofEngine = engine === 'builtin' ? builtinChecks(world) : trackerChecks(world, run);
   const items = [...(await machineChecks()), ...(await ofEngine)];
   const healthy = items.every((item) => item.ok || !item.needed);

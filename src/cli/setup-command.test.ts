@@ -107,6 +107,11 @@ describe('kinemesh doctor --engine 4d-humans', () => {
     expect(failed.out).toMatch(/✗ \S.*\(gpu-out-of-memory\)\n/);
   });
 
+  it('is what --run is for', async () => {
+    const { code, err } = await kinemesh('doctor', '--run', SAMPLE);
+    expect([code, err.split('\n')[0]]).toEqual([2, '✗ --run is for 4D-Humans only.']);
+  });
+
   it('is pointed at by doctor without it', async () => {
     const { out } = await kinemesh('doctor');
     expect(out).toMatch(

@@ -35,7 +35,7 @@ export function importItems(
     const ofPackage = [...failures].filter(([module]) => module.split('.')[0] === name);
     const failure = ofPackage.find(([, each]) => each !== null)?.[1] ?? null;
     if (failure !== null) return bad(subject, name === 'torch' ? failure : withoutTorch(failure, ofTorch));
-    const version = versions[name] ?? installed[name] ?? 'is there';
+    const version = versions[name] ?? sensible(installed[name]) ?? 'is there';
     const build = cuda?.build ? `, built for CUDA ${cuda.build}` : ', built without CUDA';
     return good(subject, name === 'torch' && cuda !== null ? `${version}${build}` : version);
   });
@@ -50,4 +50,9 @@ function withoutTorch(failure: KinemeshError, ofTorch: KinemeshError | null) {
     message: 'It loads PyTorch, which fails by itself.',
     remedy: 'Mend PyTorch first, as said above.',
   };
+}
+
+/** What was never given a version is called 0.0.0 by pip. */
+function sensible(version: string | null | undefined): string | null {
+  return version === undefined || version === '0.0.0' ? null : version;
 }
