@@ -1,14 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type StandIn, type StandInSettings, standInCheckout } from '../../../tools/stand-in/stand-in.ts';
 import { makeClip } from '../../../tools/testing/clips.ts';
 import { firstDifference, observedRows } from '../../motion/index.ts';
 import { readMotion } from '../../motion/node.ts';
-import { type FourDHumansSettings, fourDHumansSettingsSchema } from '../../settings/index.ts';
+import { type FourDHumansSettings, fourDHumansSettingsSchema, writeSettings } from '../../settings/index.ts';
 import { DEFAULT_SETTINGS, type RunEvent, type RunSettings } from '../index.ts';
 import { createFourDHumansEngine } from './index.ts';
 
@@ -16,6 +19,8 @@ import { createFourDHumansEngine } from './index.ts';
 vi.setConfig({ testTimeout: 240_000 });
 
 const SAMPLE = fileURLToPath(new URL('../../../assets/sample/sample.mp4', import.meta.url));
+
+const CLI = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 let dir = '';
 let standIn: StandIn;
@@ -39,19 +44,22 @@ interface Options {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
+function settingsOf(checkout: Partial<FourDHumansSettings> = {}): FourDHumansSettings {
+  return fourDHumansSettingsSchema.parse({
+    checkout: standIn.checkout,
+    python: standIn.python,
+    home: standIn.home,
+    environment: { kind: 'venv', prefix: join(standIn.checkout, 'venv') },
+    ...checkout,
+  });
+}
+
 async function run(videoPath: string, name: string, options: Options = {}) {
   standIn.tell({ ...options.tell });
   const outDir = join(dir, name);
   await mkdir(outDir, { recursive: true });
   const events: RunEvent[] = [];
-  const settings = fourDHumansSettingsSchema.parse({
-    checkout: standIn.checkout,
-    python: standIn.python,
-    home: standIn.home,
-    environment: { kind: 'venv', prefix: join(standIn.checkout, 'venv') },
-    ...options.checkout,
-  });
-  const summary = await createFourDHumansEngine(settings).run(
+  const summary = await createFourDHumansEngine(settingsOf(options.checkout)).run(
     {
       videoPath,
       outDir,
@@ -167,6 +175,27 @@ test('stopped between chunks it goes on there, and ends as if it never had been'
   expect(summary.framesResumed).toBe(53);
   expect(summary.framesSeen).toBe(77);
   expect(firstDifference(whole, motion)).toBeNull();
+});
+
+test('killed with -9 after its first chunk it goes on there, and ends as if it never had been', async () => {
+  const path = await clip('killed.mp4', 120);
+  const checkout = { chunkFrames: 50 };
+  const { motion: whole } = await run(path, 'not killed', { checkout });
+  const settings = settingsOf(checkout);
+  await writeSettings({ fourDHumans: settings, smplPath: null });
+  const outDir = join(dir, 'killed');
+  const child = spawn(process.execPath, [CLI, 'run', path, '--out', outDir, '--engine', '4d-humans'], {
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  const isDone = () => existsSync(join(outDir, 'tracker', '000000-000048.npz'));
+  while (!isDone() && child.exitCode === null) await setTimeout(50);
+  child.kill('SIGKILL');
+  await ended;
+  const { summary, motion } = await run(path, 'killed', { checkout, resume: true });
+  expect(summary.framesResumed).toBeGreaterThanOrEqual(48);
+  expect(firstDifference(whole, motion)).toBeNull();
+  expect(await readdir(join(outDir, 'tracker'))).not.toContain('work');
 });
 
 test('out of GPU memory is answered by fewer frames, then by the lighter detector, and told', async () => {

@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import { KinemeshError } from '../../errors/index.ts';
 import { removeMotion, writeMotion } from '../../motion/node.ts';
 import type { FourDHumansSettings } from '../../settings/index.ts';
@@ -137,7 +136,7 @@ async function trackAll(
           pictures: source === 'pictures',
           render: settings.render,
         },
-        { diskBytes: disk.bavail * disk.bsize, memoryBytes: freemem() },
+        { diskBytes: disk.bavail * disk.bsize, memoryBytes: process.availableMemory() },
         settings.chunkFrames,
         job.outDir,
       );

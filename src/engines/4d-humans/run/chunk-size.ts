@@ -35,6 +35,8 @@ const RENDERED_BYTES = 300_000;
 const DISK_KEPT = 500_000_000;
 /** Networks and libraries in memory. */
 const PROGRAM_BYTES = 6e9;
+/** Memory alone never makes chunks shorter than this: starting takes a minute, and what is free now may not be later. */
+const FEWEST_BY_MEMORY = 250;
 /** PHALP keeps all rows until the end; where it renders, textures and looks too. */
 const ROW_BYTES = 1e6;
 const RENDERED_ROW_BYTES = 8e6;
@@ -62,7 +64,7 @@ export function chunkFrames(demand: ChunkDemand, room: Room, asked: number | nul
   if (asked !== null) return asked;
   const perRow = render ? RENDERED_ROW_BYTES : ROW_BYTES;
   const byMemory = Math.floor((room.memoryBytes - PROGRAM_BYTES) / perRow);
-  return Math.min(MOST_FRAMES, byDisk, Math.max(FEWEST_FRAMES, byMemory));
+  return Math.min(MOST_FRAMES, byDisk, Math.max(FEWEST_BY_MEMORY, byMemory));
 }
 
 function megabytes(bytes: number): number {

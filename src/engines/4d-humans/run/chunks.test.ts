@@ -29,6 +29,7 @@ const plenty = { diskBytes: 1e12, memoryBytes: 64e9 };
 test('as many frames at once as memory and disk allow, and never more than PHALP is known to take', () => {
   expect(chunkFrames(demand, plenty, null, '/out')).toBe(1000);
   expect(chunkFrames(demand, { ...plenty, memoryBytes: 6.5e9 }, null, '/out')).toBe(500);
+  expect(chunkFrames(demand, { ...plenty, memoryBytes: 2e9 }, null, '/out')).toBe(250);
   expect(chunkFrames({ ...demand, render: true }, { ...plenty, memoryBytes: 10e9 }, null, '/out')).toBe(500);
   expect(chunkFrames(demand, { ...plenty, diskBytes: 1e9 }, null, '/out')).toBe(371);
   expect(chunkFrames({ ...demand, pictures: false }, { ...plenty, diskBytes: 1e9 }, null, '/out')).toBe(1000);

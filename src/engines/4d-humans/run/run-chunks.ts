@@ -42,6 +42,8 @@ export async function runChunks(
   await folder.keepPlan(plan);
   const results: ChunkResult[] = [];
   let seen = 0;
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
   let again = false;
   while (results.length < plan.chunks.length) {
     const n = results.length;
@@ -53,7 +55,12 @@ export async function runChunks(
     }
     throwIfStopped(signal);
     try {
-      const result = await track(chunk, plan.detector, partOf(report, plan.chunks, n, range), signal);
+      const result = await track(
+        chunk,
+        plan.detector,
+        partOf(report, plan.chunks, n, range, seconds()),
+        signal,
+      );
       await folder.write(result);
       results.push(result);
       seen += chunk.to - (plan.chunks[n - 1]?.to ?? chunk.from);
@@ -93,11 +100,19 @@ async function planAtStart(range: FrameRange, folder: TrackerFolder, first: Firs
 }
 
 /** Tells of a chunk's progress as of the whole's. */
-function partOf(report: Report, chunks: readonly Chunk[], n: number, range: FrameRange): Report {
+function partOf(
+  report: Report,
+  chunks: readonly Chunk[],
+  n: number,
+  range: FrameRange,
+  startedAfter: number,
+): Report {
   const detail = chunks.length > 1 ? { detail: `part ${n + 1} of ${chunks.length}` } : {};
   const before = chunks[n].from - range.from;
   const overlap = n === 0 ? 0 : chunks[n - 1].to - chunks[n].from;
   return (event: RunEvent) => {
+    // Of each chunk's own process; the curve is the whole run's.
+    if (event.type === 'memory') return report({ ...event, seconds: event.seconds + startedAfter });
     if (event.type !== 'progress') return report(event);
     if (event.stage !== 'tracking') return report({ ...detail, ...event });
     // What the chunk before has done already is not done again to whoever looks on.
