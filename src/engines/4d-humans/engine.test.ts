@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type StandIn, type StandInSettings, standInCheckout } from '../../../tools/stand-in/stand-in.ts';
 import { makeClip } from '../../../tools/testing/clips.ts';
-import { firstDifference, observedRows } from '../../motion/index.ts';
+import { firstDifference, type Motion, observedRows } from '../../motion/index.ts';
 import { readMotion } from '../../motion/node.ts';
 import { type FourDHumansSettings, fourDHumansSettingsSchema, writeSettings } from '../../settings/index.ts';
 import { DEFAULT_SETTINGS, type RunEvent, type RunSettings } from '../index.ts';
@@ -157,31 +157,33 @@ test('in chunks, of which one fails once: every frame is there, and the person i
   ]);
 });
 
+/** In three chunks, and what comes of it undisturbed. */
+const inChunks = { chunkFrames: 50 };
+let undisturbed: Promise<Motion> | null = null;
+function wholeMotion(path: string): Promise<Motion> {
+  undisturbed ??= run(path, 'undisturbed', { checkout: inChunks }).then(({ motion }) => motion);
+  return undisturbed;
+}
+
 test('stopped between chunks it goes on there, and ends as if it never had been', async () => {
-  const options: Options = {
-    tell: { people: 'find' },
-    checkout: { chunkFrames: 60 },
-    settings: { to: { kind: 'frame', frame: 130 } },
-  };
-  const { motion: whole } = await run(SAMPLE, 'whole', options);
+  const path = await clip('three-chunks.mp4', 120);
+  const whole = await wholeMotion(path);
   const stop = new AbortController();
   const onEvent = (event: RunEvent) => {
-    if (event.type === 'progress' && event.stage === 'tracking' && event.done > 70) stop.abort();
+    if (event.type === 'progress' && event.stage === 'tracking' && event.done >= 48) stop.abort();
   };
-  await expect(run(SAMPLE, 'stopped', { ...options, onEvent, signal: stop.signal })).rejects.toMatchObject({
-    code: 'cancelled',
-  });
-  const { summary, motion } = await run(SAMPLE, 'stopped', { ...options, resume: true });
-  expect(summary.framesResumed).toBe(53);
-  expect(summary.framesSeen).toBe(77);
+  await expect(
+    run(path, 'stopped', { checkout: inChunks, onEvent, signal: stop.signal }),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+  const { summary, motion } = await run(path, 'stopped', { checkout: inChunks, resume: true });
+  expect(summary.framesResumed + summary.framesSeen).toBe(120);
   expect(firstDifference(whole, motion)).toBeNull();
 });
 
 test('killed with -9 after its first chunk it goes on there, and ends as if it never had been', async () => {
-  const path = await clip('killed.mp4', 120);
-  const checkout = { chunkFrames: 50 };
-  const { motion: whole } = await run(path, 'not killed', { checkout });
-  const settings = settingsOf(checkout);
+  const path = await clip('three-chunks.mp4', 120);
+  const whole = await wholeMotion(path);
+  const settings = settingsOf(inChunks);
   await writeSettings({ fourDHumans: settings, smplPath: null });
   const outDir = join(dir, 'killed');
   const child = spawn(process.execPath, [CLI, 'run', path, '--out', outDir, '--engine', '4d-humans'], {
@@ -192,7 +194,7 @@ test('killed with -9 after its first chunk it goes on there, and ends as if it n
   while (!isDone() && child.exitCode === null) await setTimeout(50);
   child.kill('SIGKILL');
   await ended;
-  const { summary, motion } = await run(path, 'killed', { checkout, resume: true });
+  const { summary, motion } = await run(path, 'killed', { checkout: inChunks, resume: true });
   expect(summary.framesResumed).toBeGreaterThanOrEqual(48);
   expect(firstDifference(whole, motion)).toBeNull();
   expect(await readdir(join(outDir, 'tracker'))).not.toContain('work');
