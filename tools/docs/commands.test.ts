@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { standInCheckout } from '../stand-in/stand-in.ts';
 import { hasLine, ROOT, readPage, type ShownCommand, shownCommands } from './pages.ts';
 
 /** What a clone has, as far as its commands need it: results then land in a folder of the test's own. */
@@ -27,9 +28,9 @@ function typed({ script }: ShownCommand): string {
 }
 
 /** Runs a command in the shell as a user would. */
-function run(command: ShownCommand, folder: string) {
+function run(command: ShownCommand, folder: string, env: NodeJS.ProcessEnv) {
   const args = ['-e', '-c', typed(command)];
-  const { status, stdout, stderr } = spawnSync('sh', args, { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('sh', args, { cwd: folder, encoding: 'utf8', env });
   return { status, output: `${stdout}\n${stderr}` };
 }
 
@@ -67,7 +68,7 @@ async function start(command: ShownCommand, folder: string) {
   return { output, page, secondsToStop: (performance.now() - asked) / 1000 };
 }
 
-async function tryOne(command: ShownCommand, folder: string): Promise<string> {
+async function tryOne(command: ShownCommand, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (command.kind === 'start') {
     const { output, page, secondsToStop } = await start(command, folder);
     expect([command.script, page, output]).toEqual([
@@ -78,16 +79,17 @@ async function tryOne(command: ShownCommand, folder: string): Promise<string> {
     expect(secondsToStop).toBeLessThan(5.5);
     return output;
   }
-  const { status, output } = run(command, folder);
+  const { status, output } = run(command, folder, env);
   expect([command.script, status, output]).toEqual([command.script, command.exitCode, output]);
   return output;
 }
 
-async function tryAll(name: string, folder: string): Promise<void> {
+async function tryAll(name: string, folder: string, more: Record<string, string> = {}): Promise<void> {
+  const env = { ...process.env, ...more };
   const commands = shownCommands(readPage(name));
   expect(commands.length).toBeGreaterThan(2);
   for (const command of commands) {
-    const output = await tryOne(command, folder);
+    const output = await tryOne(command, folder, env);
     const missing = command.expected.filter((line) => !hasLine(output, line));
     expect([command.script, missing, output]).toEqual([command.script, [], output]);
   }
@@ -105,5 +107,19 @@ describe('the commands that the pages show', () => {
     const folder = makeClone();
     await tryAll('docs/quick-start.md', folder);
     expect(existsSync(join(folder, 'bodies.mp4'))).toBe(true);
+  });
+
+  it('set 4D-Humans up, look at it and run it as its page says', { timeout: 300_000 }, async () => {
+    const standIn = await standInCheckout();
+    const folder = makeClone();
+    try {
+      symlinkSync(standIn.checkout, join(standIn.home, '4D-Humans'));
+      const settings = join(folder, 'settings.json');
+      await tryAll('docs/4d-humans.md', folder, { ...standIn.env, KINEMESH_CONFIG: settings });
+      for (const file of ['result/motion.json', 'imported/motion.json', 'imported/tracks/1.npz'])
+        expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
+    } finally {
+      standIn.remove();
+    }
   });
 });

@@ -46,7 +46,7 @@ describe('the pages', () => {
 
   it.each(pages)('$name: every npm script that it names is there', ({ text }) => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const named = [...text.matchAll(/npm (?:run (?:-s )?|(?=test|start))(\w+)/g)].map((match) => match[1]);
+    const named = [...text.matchAll(/npm (?:run (?:-s )?|(?=test|start))([\w-]+)/g)].map((match) => match[1]);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
