@@ -51,6 +51,9 @@ export class PickleSet extends Container {
   readonly items: PickleValue[] = [];
 }
 
+/** Up to so many keys a look through all of them is faster than an index, and takes less memory. */
+const SMALL_DICT = 12;
+
 /** A Python `dict` or `OrderedDict`: keeps the file's order; keys are text, numbers, None, booleans or tuples of them. */
 export class PickleDict extends Container {
   readonly kind = 'dict';
@@ -73,27 +76,33 @@ export class PickleDict extends Container {
   }
 
   has(key: PickleValue): boolean {
-    return this.#at?.has(hashOf(key)) ?? false;
+    return this.#find(key) >= 0;
   }
 
   /** The value of a key; undefined where there is none. */
   get(key: PickleValue): PickleValue | undefined {
-    const at = this.#at?.get(hashOf(key));
-    return at === undefined ? undefined : this.#values[at];
+    const at = this.#find(key);
+    return at < 0 ? undefined : this.#values[at];
   }
 
   /** As Python does: a key that is there already keeps its place and gets the new value. */
   set(key: PickleValue, value: PickleValue): void {
-    this.#at ??= new Map();
-    const hash = hashOf(key);
-    const at = this.#at.get(hash);
-    if (at !== undefined) {
+    const at = this.#find(key);
+    if (at >= 0) {
       this.#values[at] = value;
       return;
     }
-    this.#at.set(hash, this.#keys.length);
+    if (this.#at === null && (typeof key === 'object' || this.#keys.length === SMALL_DICT))
+      this.#at = new Map(this.#keys.map((known, n) => [hashOf(known), n]));
+    this.#at?.set(hashOf(key), this.#keys.length);
     this.#keys.push(key);
     this.#values.push(value);
+  }
+
+  #find(key: PickleValue): number {
+    if (this.#at !== null) return this.#at.get(hashOf(key)) ?? -1;
+    // Few keys, and none that is not told by itself.
+    return this.#keys.indexOf(key);
   }
 }
 
@@ -179,6 +188,9 @@ export type NdData =
   | BigUint64Array
   | readonly PickleValue[];
 
+const NO_DATA = new Int8Array(0);
+const NO_SHAPE: readonly number[] = [0];
+
 /**
  * A NumPy array. `data` is row-major whatever the order in the file, little-endian numbers as a view on the file's bytes
  * where these are aligned: do not write into it.
@@ -186,8 +198,8 @@ export type NdData =
 export class NdArray extends Container {
   readonly kind = 'ndarray';
   dtype: NdDtype = 'i1';
-  shape: readonly number[] = [0];
-  data: NdData = new Int8Array(0);
+  shape: readonly number[] = NO_SHAPE;
+  data: NdData = NO_DATA;
   /** Whether the file had it column-major (Fortran order). */
   isFortran = false;
   /** A pickle makes an array empty, then fills it: until then it is no value. */
