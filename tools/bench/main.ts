@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import type { PoseModel } from '../../src/engines/index.ts';
 import { type Measured, measureDecode, measureRun, measureVision } from './measure.ts';
+import { measureReading } from './measure-reading.ts';
 import { measureSupervisor } from './measure-supervisor.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
@@ -39,7 +40,7 @@ try {
 }
 
 async function stages() {
-  const measured: Measured[] = [await measureDecode(job), ...(await measureVision(job))];
+  const measured: Measured[] = [measureReading(), await measureDecode(job), ...(await measureVision(job))];
   const run = await measureRun(job, folder);
   const whole = run[run.length - 1];
   console.log(`${path}, ${job.model}, ${whole.frames} frames`);
