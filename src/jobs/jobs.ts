@@ -128,7 +128,15 @@ export async function insertJob(db: Db, videoId: string, job: NewJob): Promise<J
 }
 
 export async function enqueue({ queue }: Context, row: JobRow): Promise<void> {
-  if (row.state === 'queued') await queue.send(queueOf(row), row.id);
+  if (row.state === 'queued') await queue.send(queueOf(row), row.id, rankOf(row));
+}
+
+/** Above all numbers that jobs have. */
+const BEGUN = 1e9;
+
+/** First what was begun and cut off, then in the order in which it was asked for: after a restart as before. */
+function rankOf({ number, started_at }: JobRow): number {
+  return (started_at === null ? 0 : BEGUN) - Number(number);
 }
 
 function queueOf(row: JobRow): QueueName {

@@ -47,3 +47,17 @@ test('what was there from an earlier run is no pace', () => {
   expect(secondsLeft).toBeGreaterThan(30);
   expect(secondsLeft).toBeLessThan(60);
 });
+
+test('4D-Humans that is started anew for the next part of a video is not going back, and keeps its pace', () => {
+  const meter = new ProgressMeter('tracker', 0);
+  meter.update('staging', 1, 1, 0);
+  const track = (done: number) => meter.update('tracking', done, 1000, 1000 + done * 20);
+  for (let done = 0; done <= 500; done += 5) track(done);
+  const before = track(500);
+  expect(before.fraction).toBeCloseTo(0.1 + 0.5 * 0.85);
+  expect(before.secondsLeft).toBeGreaterThan(8);
+  const again = meter.update('starting', 0, 1, 12_000);
+  expect(again).toMatchObject({ stage: 'starting', fraction: before.fraction });
+  expect(again.secondsLeft).not.toBeNull();
+  expect(meter.update('tracking', 510, 1000, 14_000).fraction).toBeGreaterThan(before.fraction);
+});

@@ -16,8 +16,12 @@ const AGAIN_MS = 3000;
 
 /** Whose turn is next. It hands out ids of jobs; their state is in our own table. */
 export interface Queue {
-  /** Never rejects: where the database takes nothing now, it is tried again until it does. */
-  send(name: QueueName, jobId: string): Promise<void>;
+  /**
+   * Never rejects: where the database takes nothing now, it is tried again until it does.
+   *
+   * @param rank of those that wait the highest goes first
+   */
+  send(name: QueueName, jobId: string, rank: number): Promise<void>;
   isReady(): Promise<boolean>;
   /** Hands out no more. */
   close(): Promise<void>;
@@ -80,14 +84,14 @@ export async function openQueue(
       });
     }
   };
-  const send = async (name: QueueName, jobId: string): Promise<void> => {
+  const send = async (name: QueueName, jobId: string, rank: number): Promise<void> => {
     if (closed) return;
     try {
       assertRoom();
-      await boss.send(name, { jobId });
+      await boss.send(name, { jobId }, { priority: rank });
     } catch (error) {
       console.error(error);
-      again(() => send(name, jobId));
+      again(() => send(name, jobId, rank));
     }
     sent.add(name);
     void takeUp(name);

@@ -15,6 +15,8 @@ export const TRACKER: Settings = { ...DEFAULTS, engine: '4d-humans' };
 /** A stand-in for the user's 4D-Humans, set up, and a service with its real runners. */
 export interface TrackerPlace {
   readonly dataDir: string;
+  /** The file of the user's settings. */
+  readonly config: string;
   readonly standIn: StandIn;
   /** A small clip of so many frames. */
   clip(frames: number): Promise<string>;
@@ -39,6 +41,7 @@ export async function makeTrackerPlace(): Promise<TrackerPlace> {
   const open = new Set<Service>();
   return {
     dataDir,
+    config,
     standIn,
     limit,
     async clip(frames) {

@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- kill|memory|long-video|media|uploads|service-kill|pickles`: what takes too long for `npm test`, run by hand.
+ * `npm run soak -- kill|memory|long-video|media|uploads|service-kill|trackers|pickles`: what takes too long for `npm test`, run by hand.
  *
  *   kill [VIDEO] [--times 20] [--seed 1]     kill -9 at random moments, then --resume: the same folder?
  *                                            (without a VIDEO: the sample three times, so three segments)
@@ -12,6 +12,8 @@
  *   service-kill [VIDEO] [--times 20] [--seed 1]
  *                                            kill -9 of the server, then of the runner, with an upload or a job
  *                                            under way: nothing lost, every job ends, the same motion? (Linux)
+ *   trackers [VIDEO] [--times 10] [--seed 1] so many uploads at once for the one GPU, the server killed in the middle
+ *                                            (with the stand-in for 4D-Humans): all done, in order? (Linux)
  *   pickles [--files 100000] [--seed 1]      damaged result and body files: no crash, no hang, no more memory?
  *
  * What follows a second `--` goes to `kinemesh run`, as in `npm run soak -- kill clip.mp4 -- --model lite`.
@@ -29,6 +31,7 @@ import { soakMedia } from './media.ts';
 import { soakMemory } from './memory.ts';
 import { soakPickles } from './pickles.ts';
 import { soakServiceByKilling } from './service-kill.ts';
+import { soakTrackers } from './trackers.ts';
 import { soakUploads } from './uploads.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
@@ -41,7 +44,7 @@ const { values, positionals } = parseArgs({
   args: own,
   allowPositionals: true,
   options: {
-    times: { type: 'string', default: '20' },
+    times: { type: 'string' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '1,10' },
@@ -72,7 +75,7 @@ async function soak(): Promise<boolean> {
       video: target === undefined ? long : video,
       folder,
       flags,
-      times: Number(values.times),
+      times: Number(values.times ?? 20),
       seed: Number(values.seed),
     });
   }
@@ -91,18 +94,20 @@ async function soak(): Promise<boolean> {
     return soakMedia({ media: resolve(target), folder, flags, limitSeconds: Number(values.limit) });
   if (what === 'pickles') return soakPickles({ files: Number(values.files), seed: Number(values.seed) });
   // These start the service, which does not start without its page.
-  if (what === 'uploads' || what === 'service-kill') await ensurePage();
+  if (what === 'uploads' || what === 'service-kill' || what === 'trackers') await ensurePage();
+  if (what === 'trackers')
+    return soakTrackers({ video, folder, times: Number(values.times ?? 10), seed: Number(values.seed) });
   if (what === 'uploads')
     return soakUploads({ video, folder, megabytes: values.megabytes.split(',').map(Number) });
   if (what === 'service-kill')
     return soakServiceByKilling({
       video,
       folder,
-      times: Number(values.times),
+      times: Number(values.times ?? 20),
       seed: Number(values.seed),
     });
   console.error(
-    'Say what: kill [VIDEO], memory [VIDEO], long-video [VIDEO], media DIR, uploads, service-kill [VIDEO] or pickles. The head of tools/soak/main.ts has more.',
+    'Say what: kill [VIDEO], memory [VIDEO], long-video [VIDEO], media DIR, uploads, service-kill [VIDEO], trackers [VIDEO] or pickles. The head of tools/soak/main.ts has more.',
   );
   return false;
 }
