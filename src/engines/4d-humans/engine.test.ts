@@ -145,7 +145,7 @@ test('read as a stream no frame is lost at the end', async () => {
 test('in chunks, of which one fails once: every frame is there, and the person is one', async () => {
   const { summary, motion, events } = await run(SAMPLE, 'chunks', {
     tell: { people: 'find', fail: 'fail-chunk-once:2' },
-    checkout: { chunkFrames: 60 },
+    checkout: { chunkFrames: 60, frames: 'pictures' },
     settings: { to: { kind: 'frame', frame: 150 } },
   });
   expect(summary).toMatchObject({ framesSeen: 150 });
