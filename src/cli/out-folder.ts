@@ -11,6 +11,8 @@ const FINISHED = 'motion.json';
 const BEGUN = ['evidence/made-from.json', 'tracker/made-from.json'];
 const BY_THE_SYSTEM = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.kinemesh-(run\.json|probe).*)$/i;
 
+/** A run that failed before it had anything leaves this, and the next one writes over it. */
+const LOGS = /^tracker\/run(\.1)?\.log$/;
 const FOLDERS = new Set(['tracks', 'evidence', 'tracker']);
 
 /** Something that was made ready for a run. */
@@ -86,7 +88,7 @@ async function filesIn(dir: string): Promise<string[]> {
   for (const name of await namesIn(dir)) {
     const inside = FOLDERS.has(name) ? await insideOf(join(dir, name)) : null;
     if (inside === null) files.push(name);
-    else files.push(...inside.map((file) => `${name}/${file}`));
+    else files.push(...inside.map((file) => `${name}/${file}`).filter((file) => !LOGS.test(file)));
   }
   return files;
 }

@@ -70,6 +70,13 @@ describe('kinemesh run --engine 4d-humans', () => {
     expect(await runProgram([...run, '--resume'], world)).toBe(0);
   });
 
+  it('writes over the log of a run that failed before it had anything', async () => {
+    mkdirSync(join(at.out, 'tracker'), { recursive: true });
+    writeFileSync(join(at.out, 'tracker', 'run.log'), 'There was no interpreter.');
+    const { world } = notingWorld();
+    expect(await runProgram(['run', at.clip, '--out', at.out, '--engine', '4d-humans'], world)).toBe(0);
+  });
+
   it('keeps the overlay out of its folder', async () => {
     const { world } = notingWorld();
     const overlay = join(at.out, 'tracker', 'o.mp4');
