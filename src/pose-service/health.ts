@@ -13,6 +13,15 @@ async function engineState({ service, engine }: PoseContext): Promise<EngineStat
   return state;
 }
 
+/** What keeps an engine from running: each thing that it needs and lacks; null where nothing does. */
+function problemOf({ state, summary, items }: EngineState): string | null {
+  if (state !== 'broken' && state !== 'not-set-up') return null;
+  const lacks = items
+    .filter(({ ok, needed }) => needed && !ok)
+    .map(({ label, detail }) => `${label}: ${detail}`);
+  return lacks.length === 0 ? summary : lacks.join('; ');
+}
+
 /** The old names of 4D-Humans' parts; all there or none, as `kinemesh doctor` says it in more lines. */
 function modelsOf({ engine }: PoseContext, isReady: boolean) {
   const isThere = engine === '4d-humans' && isReady;
@@ -27,17 +36,17 @@ function deviceOf({ engine }: PoseContext): 'cuda' | 'cpu' {
 export async function health(context: PoseContext): Promise<{ status: number; answer: object }> {
   const state = await engineState(context);
   const isReady = state.state === 'ready';
-  const isFailed = state.state === 'broken' || state.state === 'not-set-up';
+  const error = problemOf(state);
   const models = modelsOf(context, isReady);
   return {
     status: isReady ? 200 : 503,
     answer: {
-      status: isReady ? 'ready' : isFailed ? 'error' : 'warming_up',
+      status: isReady ? 'ready' : error !== null ? 'error' : 'warming_up',
       ready: isReady,
       models,
       device: deviceOf(context),
       vitdet_available: models.vitdet,
-      error: isFailed ? state.summary : null,
+      error,
       engine: context.engine,
       version: context.version,
     },
@@ -50,15 +59,16 @@ export async function poseHealth(context: PoseContext): Promise<object> {
   const isReady = state.state === 'ready';
   const queued = jobs.filter((job) => oldState(job) === 'queued').length;
   const active = jobs.filter((job) => oldState(job) === 'processing').length;
-  const broken = state.state === 'broken' || state.state === 'not-set-up' ? 'error' : 'initializing';
+  const error = problemOf(state);
+  const notReady = error === null ? 'initializing' : 'error';
   return {
-    status: isReady ? (queued > DEGRADED_BEYOND ? 'degraded' : 'healthy') : broken,
+    status: isReady ? (queued > DEGRADED_BEYOND ? 'degraded' : 'healthy') : notReady,
     models_loaded: isReady,
     gpu_available: context.engine === '4d-humans' && isReady,
     device: deviceOf(context),
     models: modelsOf(context, isReady),
     pool: { gpu_busy: active > 0, queue_length: queued, active_jobs: active },
-    error: isReady ? null : state.summary,
+    error,
     engine: context.engine,
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import { until } from '../jobs/fake-service.testing.ts';
 import { makeTrackerPlace, type TrackerPlace } from '../jobs/tracker.testing.ts';
+import { encodeJpeg } from '../video/index.ts';
 import { get, post } from './place.testing.ts';
 import { type RunningPoseService, startPoseService } from './start-pose-service.ts';
 
@@ -74,6 +75,19 @@ describe('a plain HTTP client and the user’s 4D-Humans', () => {
     });
     const { error_details: details } = asked.result as { error_details: { stderr: string } };
     expect(details.stderr).toContain('terminate called');
+  });
+
+  it('gets the person in a picture, too', async () => {
+    place.standIn.tell({ people: 'walker' });
+    const picture = { width: 320, height: 240, data: new Uint8Array(320 * 240 * 3).fill(120) };
+    const image = Buffer.from(await encodeJpeg(picture, 320)).toString('base64');
+    const { status, answer } = await post(`${pose.address}/pose/hybrid`, {
+      image_base64: image,
+      frame_number: 3,
+    });
+    expect([status, answer.error]).toEqual([200, null]);
+    expect(answer).toMatchObject({ has_3d: true, phalp_available: true, frame_number: 3 });
+    expect(answer.camera_full).toMatchObject({ img_width: 320, img_height: 240 });
   });
 
   it('is told of a GPU that is too small as CUDA_OOM', async () => {
