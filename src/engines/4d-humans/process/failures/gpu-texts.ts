@@ -11,7 +11,7 @@ export const GPU_TEXTS: readonly TextRule[] = [
       code: 'gpu-out-of-memory',
       message: `The GPU's memory ran out ${whereIn(seen)}${howMuch(found.input)}.`,
       remedy:
-        'Close other programs that use the GPU. If that does not suffice, set "detector" to "maskrcnn" or "chunkFrames" to a smaller number in the settings: docs/4d-humans.md says how.',
+        'Close other programs that use the GPU. If that does not suffice, take the lighter detector, or fewer frames at once: kinemesh setup 4d-humans --detector maskrcnn --chunk-frames 200.',
     }),
   },
   {

@@ -143,16 +143,16 @@ function overLimit(seen: Seen): Named {
     return {
       code: 'time-limit',
       message: `track.py was still at work ${whereIn(seen)} after ${seconds} s, all that it is allowed.`,
-      remedy: 'Set "total" under "limits" in the settings to more seconds, or to null for no limit.',
+      remedy: 'Allow more, or all that it takes: kinemesh setup 4d-humans --limit total=none.',
     };
   }
-  const name = limit === 'first-line' ? 'firstLine' : limit === 'preparation' ? 'imports' : 'silence';
+  const name = limit === 'first-line' ? 'first-line' : limit === 'preparation' ? 'imports' : 'silence';
   const isLoading = seen.reached === 'first-line' && seen.importing.length > 0;
   if (isLoading || limit === 'preparation') {
     return {
       code: 'import-hung',
       message: `Python did not get on ${seen.importing.length > 0 ? `with loading ${moduleOf(seen.importing)}` : 'with loading the modules of 4D-Humans'} for ${seconds} s.`,
-      remedy: `Restart the machine if the GPU hangs; try that module alone: kinemesh doctor --engine 4d-humans. If it is only slow, set "${name}" under "limits" in the settings to more seconds.`,
+      remedy: `Restart the machine if the GPU hangs; try that module alone: kinemesh doctor --engine 4d-humans. If it is only slow, give it more seconds: kinemesh setup 4d-humans --limit ${name}=1800.`,
     };
   }
   return {
@@ -161,7 +161,7 @@ function overLimit(seen: Seen): Named {
       limit === 'first-line'
         ? `The Python of 4D-Humans, ${seen.settings.python}, said nothing within ${seconds} s.`
         : `track.py gave no sign of life for ${seconds} s, ${whereIn(seen)}.`,
-    remedy: `Try again; restart the machine if nvidia-smi does not answer either. If it is only slow, set "${name}" under "limits" in the settings to more seconds.`,
+    remedy: `Try again; restart the machine if nvidia-smi does not answer either. If it is only slow, give it more seconds: kinemesh setup 4d-humans --limit ${name}=1800.`,
   };
 }
 

@@ -61,6 +61,6 @@ export const RUN_TEXTS: readonly TextRule[] = [
 
 export function moreMemory({ settings }: Seen): string {
   return settings.wsl === null
-    ? 'Close other programs, or set "chunkFrames" to a smaller number in the settings: docs/4d-humans.md says how. 4D-Humans wants 16 GB.'
-    : 'Give WSL more: memory=16GB under [wsl2] in .wslconfig of your Windows user folder, then wsl --shutdown. Or set "chunkFrames" to a smaller number in the settings.';
+    ? 'Close other programs, or do fewer frames at once: kinemesh setup 4d-humans --chunk-frames 200. 4D-Humans wants 16 GB.'
+    : 'Give WSL more: memory=16GB under [wsl2] in .wslconfig of your Windows user folder, then wsl --shutdown. Or do fewer frames at once: kinemesh setup 4d-humans --chunk-frames 200.';
 }
