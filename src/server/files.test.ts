@@ -140,7 +140,7 @@ describe('a motion', () => {
     const folder = join(files, 'sample-motion');
     const big = join(folder, 'tracks', '2.npz');
     await writeFile(big, '');
-    await truncate(big, 160 * 2 ** 20);
+    await truncate(big, 400 * 2 ** 20);
     const before = process.memoryUsage().rss;
     let most = 0;
     const timer = setInterval(() => {
@@ -151,8 +151,8 @@ describe('a motion', () => {
     for await (const piece of response.body ?? []) bytes += piece.length;
     clearInterval(timer);
     await rm(big);
-    expect(bytes).toBeGreaterThan(160 * 2 ** 20);
-    expect(most / 2 ** 20).toBeLessThan(100);
+    expect(bytes).toBeGreaterThan(400 * 2 ** 20);
+    expect(most / 2 ** 20).toBeLessThan(200);
   });
 
   test('that is not made yet is a problem', async () => {
