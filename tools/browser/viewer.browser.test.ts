@@ -72,6 +72,7 @@ describe('the frame on the screen', () => {
     await press('ArrowRight', 1);
     // What the mouse clicked last does not keep the keys.
     await page.locator('label', { hasText: /^Skeleton$/ }).click();
+    await page.waitForFunction(() => document.activeElement === document.body);
     await press('ArrowRight', 2);
     await page.getByRole('button', { name: 'Do not repeat (L)' }).click();
     await page.keyboard.press(' ');
