@@ -5,6 +5,7 @@ const IN_THE_PAGE: readonly (readonly [RegExp, string])[] = [
     '. If you know the lens, run it again and say so under “More settings”.',
   ],
   [/Run (?:the same command|it again) with --resume( to go on from there)?/, 'Try again'],
+  [/in tracker\/run\.log/, 'in the log'],
   [/Choose --from before --to/, 'Choose a beginning before the end'],
 ];
 

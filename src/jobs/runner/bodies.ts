@@ -85,6 +85,8 @@ async function borrow(seen: string, from: string | null, to: string, tell: Tell)
   const theirs = join(from, seen);
   const entries = await readdir(theirs, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  // Where it came to nothing, what it planned (smaller chunks, a lighter detector) is its own affair.
+  if (!names.some((name) => name.endsWith('.npz'))) return;
   const partial = `${mine}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial);
