@@ -4,6 +4,7 @@ export { JOINT_COUNT, JOINT_NAMES, JOINT_PARENTS, type JointName, jointIndex } f
 export { type BodyDetail, createKinemeshBody } from './kinemesh-body.ts';
 export { createLinearBody, type LinearBodyParts } from './linear-body.ts';
 export { vertexNormals } from './normals.ts';
+export { placeJointBasis } from './place-joint-basis.ts';
 export {
   axisAngleFromMatrix,
   axisAngleFromQuaternion,

@@ -1,4 +1,4 @@
-import { type Body, heightGradient, heightOf } from '../body/index.ts';
+import { type Body, heightGradient, heightOf, placeJointBasis } from '../body/index.ts';
 import { LANDMARK_COUNT } from '../evidence/index.ts';
 import {
   createKinematics,
@@ -98,7 +98,7 @@ function addLandmarks(
     if (!o.observed[t]) continue;
     forward(shape.skeleton, state, t * STATE_SIZE, kinematics);
     const { rotation, position } = kinematics;
-    placeJointBasis(body, rotation, jointBasis);
+    placeJointBasis(body, rotation, FITTED_JOINTS, jointBasis);
     for (let l = 0; l < LANDMARK_COUNT; l++) {
       placeMarker(shape.markers, l, rotation, position, places, 3 * l);
       const j = model.joint[l];
@@ -136,24 +136,6 @@ function addLandmarks(
         const r2 = (e * e) / (BONE_SPREAD * BONE_SPREAD);
         for (let c = 0; c < b; c++) row[c] = basis[(3 * l + k) * b + c] - middle[k * b + c];
         addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (BONE_SPREAD * BONE_SPREAD), b);
-      }
-    }
-  }
-}
-
-/** How each posed joint moves with the betas, the pelvis held: (22, 3, B). */
-function placeJointBasis(body: Body, rotation: Float64Array, out: Float64Array): void {
-  const { parents, jointBasis, betaCount: b } = body;
-  for (let j = 0; j < FITTED_JOINTS; j++) {
-    const p = parents[j];
-    for (let k = 0; k < 3; k++) {
-      for (let c = 0; c < b; c++) {
-        let sum = p < 0 ? 0 : out[(3 * p + k) * b + c];
-        for (let m = 0; m < 3 && p >= 0; m++) {
-          const offset = jointBasis[(3 * j + m) * b + c] - jointBasis[(3 * p + m) * b + c];
-          sum += rotation[9 * p + 3 * k + m] * offset;
-        }
-        out[(3 * j + k) * b + c] = sum;
       }
     }
   }

@@ -1,4 +1,11 @@
-import { type Body, betasForHeight, createPosedJoints, heightGradient, heightOf } from '../body/index.ts';
+import {
+  type Body,
+  betasForHeight,
+  createPosedJoints,
+  heightGradient,
+  heightOf,
+  placeJointBasis,
+} from '../body/index.ts';
 import type { PhalpRows } from '../phalp/index.ts';
 import type { SourcePerson } from './people.ts';
 import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
@@ -116,7 +123,7 @@ function addRows(
   for (const k of sample) {
     posesOf(person.rotations, k, poses, 0);
     body.pose(betas, poses, [0, 0, 0], posed);
-    placeJointBasis(body, posed.globalRotations, basis);
+    placeJointBasis(body, posed.globalRotations, body.jointCount, basis);
     const at = person.row[k] * SOURCE_JOINTS;
     const errorOf = ({ source, joint }: (typeof SHARED_JOINTS)[number], axis: number) =>
       posed.joints[3 * joint + axis] - scale * rows.joints3d[3 * (at + source) + axis];
@@ -146,24 +153,6 @@ function sampleOf({ seen }: SourcePerson): number[] {
     { length: Math.min(observed.length, MOST_ROWS) },
     (_, i) => observed[Math.floor(i * step)],
   );
-}
-
-/** How each posed joint moves with the betas, the pelvis held: (joints, 3, B). */
-function placeJointBasis(body: Body, rotation: Float64Array, out: Float64Array): void {
-  const { parents, jointBasis, betaCount: b } = body;
-  for (let j = 0; j < body.jointCount; j++) {
-    const p = parents[j];
-    for (let k = 0; k < 3; k++) {
-      for (let c = 0; c < b; c++) {
-        let sum = p < 0 ? 0 : out[(3 * p + k) * b + c];
-        for (let m = 0; m < 3 && p >= 0; m++) {
-          const offset = jointBasis[(3 * j + m) * b + c] - jointBasis[(3 * p + m) * b + c];
-          sum += rotation[9 * p + 3 * k + m] * offset;
-        }
-        out[(3 * j + k) * b + c] = sum;
-      }
-    }
-  }
 }
 
 function addEquation(
