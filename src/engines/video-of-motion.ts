@@ -1,4 +1,4 @@
-import type { MotionJson } from '../motion/index.ts';
+import type { MotionJson, MotionWarning } from '../motion/index.ts';
 import type { VideoFacts } from '../video/index.ts';
 import type { RunSettings } from './engine.ts';
 
@@ -21,4 +21,13 @@ export function videoOfMotion(
     codec: facts.codec,
     timeScale: captureRate === null ? 1 : facts.averageFps / captureRate,
   };
+}
+
+/** What opening the video found odd, as warnings of its motion. */
+export function videoWarnings({ warnings }: Pick<VideoFacts, 'warnings'>): MotionWarning[] {
+  return warnings.map(({ code, message, frame }) => ({
+    code,
+    message,
+    ...(frame === undefined ? {} : { frame }),
+  }));
 }

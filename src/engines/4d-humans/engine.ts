@@ -5,6 +5,7 @@ import type { FourDHumansSettings } from '../../settings/index.ts';
 import { openVideo, type Video } from '../../video/index.ts';
 import type { Engine, EngineJob, Report, RunSummary } from '../engine.ts';
 import { frameRange } from '../frame-range.ts';
+import { videoWarnings } from '../video-of-motion.ts';
 import { checkFourDHumans } from './doctor/check.ts';
 import { fromHost, toHost } from './host/index.ts';
 import { checkoutCommit } from './run/checkout-commit.ts';
@@ -67,11 +68,7 @@ async function run(
   });
   try {
     const { facts } = video;
-    const openWarnings = facts.warnings.map(({ code, message, frame }) => ({
-      code,
-      message,
-      ...(frame === undefined ? {} : { frame }),
-    }));
+    const openWarnings = videoWarnings(facts);
     const range = frameRange(facts, job.settings);
     const { body, gender, warnings: bodyWarnings } = await usersBody();
     const commit = await checkoutCommit(fromHost(settings.checkout, settings));

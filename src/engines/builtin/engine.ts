@@ -7,6 +7,7 @@ import { loadNetworks, type Networks } from '../../vision/index.ts';
 import type { Engine } from '../engine.ts';
 import { type FrameRange, frameRange } from '../frame-range.ts';
 import { kinemeshVersion } from '../version.ts';
+import { videoWarnings } from '../video-of-motion.ts';
 import { checkBuiltin } from './check.ts';
 import { type EvidenceFolder, openEvidence } from './evidence-folder.ts';
 import { makeMotion } from './make-motion.ts';
@@ -37,11 +38,7 @@ export function createBuiltinEngine(): Engine {
       };
       try {
         const { facts } = video;
-        const openWarnings = facts.warnings.map(({ code, message, frame }) => ({
-          code,
-          message,
-          ...(frame === undefined ? {} : { frame }),
-        }));
+        const openWarnings = videoWarnings(facts);
         const range = frameRange(facts, settings);
         const segments = planSegments(facts, range);
         if (!job.resume) await removeMotion(job.outDir);

@@ -1,6 +1,7 @@
 import { KinemeshError } from '../../../errors/index.ts';
 import type { Motion, MotionWarning } from '../../../motion/index.ts';
 import type { VideoFacts } from '../../../video/index.ts';
+import { videoOfMotion, videoWarnings } from '../../video-of-motion.ts';
 import { framesOfVideo } from './frames-of-video.ts';
 import type { ResultFile } from './read-result-file.ts';
 
@@ -94,27 +95,12 @@ export function videoOfResult(
   }
   const frameOf = framesOfVideo(result.frames, facts.time);
   return {
-    video: {
-      fileName: facts.fileName.replaceAll('\\', '_'),
-      sha256: facts.sha256,
-      width: facts.width,
-      height: facts.height,
-      rotation: facts.rotation,
-      frameCount: facts.frameCount,
-      durationSeconds: facts.durationSeconds,
-      averageFps: facts.averageFps,
-      codec: facts.codec,
-      timeScale: captureRate === null ? 1 : facts.averageFps / captureRate,
-    },
+    video: videoOfMotion(facts, undefined, { captureRate }),
     time: facts.time,
     frameOf,
     picture,
     warnings: [
-      ...facts.warnings.map(({ code, message, frame }) => ({
-        code,
-        message,
-        ...(frame === undefined ? {} : { frame }),
-      })),
+      ...videoWarnings(facts),
       ...sizeWarnings(fileName, picture, facts),
       ...countWarnings(fileName, result.frameCount, frameOf, facts),
     ],
