@@ -91,6 +91,9 @@ describe('a failure of 4D-Humans', () => {
     await alert.getByText(failed.jobs.bodies?.failure?.remedy ?? '?').waitFor();
     await page.getByRole('link', { name: 'Check 4D-Humans' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+    // On a phone nothing of it is wider than the screen.
+    await page.setViewportSize(PHONE);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
     await ask(page, 'DELETE', `/videos/${id}`);
   });
 
