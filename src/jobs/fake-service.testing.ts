@@ -69,6 +69,15 @@ export function ended(service: Service, jobId: string): Promise<Job> {
   );
 }
 
+/** All of a job's log, once its last line is on the disk, which is a little after the job has ended. */
+export async function wholeLog(service: Service, jobId: string): Promise<string> {
+  const log = await until(
+    () => service.readLog(jobId, 0),
+    (part) => part.ended,
+  );
+  return log.text;
+}
+
 /** Asks again and again until the answer is as wanted. */
 export async function until<T>(
   ask: () => Promise<T>,

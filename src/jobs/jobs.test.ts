@@ -12,6 +12,7 @@ import {
   until,
   upload,
   uploadReady,
+  wholeLog,
 } from './fake-service.testing.ts';
 import type { Service } from './service.ts';
 
@@ -72,8 +73,7 @@ test('a runner that is killed fails its job with signal and last lines, and the 
   const job = await ended(service, (await service.startBodies(id, DEFAULTS)).id);
   expect(job.failure).toMatchObject({ code: 'runner-died', signal: 'SIGKILL', exitCode: null });
   expect(job.failure?.lastLines).toEqual(['something native gave way']);
-  const { text, ended: over } = await service.readLog(job.id, 0);
-  expect(over).toBe(true);
+  const text = await wholeLog(service, job.id);
   expect(text).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z \[PROCESS\] .* bodies, process \d+$/m);
   expect(text).toMatch(/Z \[ENGINE\] begun$/m);
   expect(text).toMatch(/Z \[STDERR\] something native gave way$/m);
@@ -143,10 +143,7 @@ test('another height goes on from what was seen, and the old motion stays until 
   const second = await service.startBodies(id, { ...DEFAULTS, heightMetres: 1.9 });
   expect((await service.video(id)).motionId).toBe(first.id);
   await ended(service, second.id);
-  await until(
-    () => service.readLog(second.id, 0),
-    ({ ended }) => ended,
-  );
+  await wholeLog(service, second.id);
   expect((await service.video(id)).motionId).toBe(second.id);
   const runs = join(place.dir, 'store/videos', id, 'runs');
   await until(

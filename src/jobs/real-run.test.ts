@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settingsSchema } from '../api/index.ts';
 import { readMotion } from '../motion/node.ts';
 import { openVideo } from '../video/index.ts';
-import { ended } from './fake-service.testing.ts';
+import { ended, wholeLog } from './fake-service.testing.ts';
 import { openService, type Service } from './index.ts';
 
 let dir = '';
@@ -42,7 +42,7 @@ test('the sample clip becomes bodies and an overlay, and another height takes no
 
   const second = await ended(service, (await service.startBodies(id, { ...settings, heightMetres: 1.9 })).id);
   expect(second.failure).toBeNull();
-  expect((await service.readLog(second.id, 0)).text).toMatch(/ 0 frames seen, 15 taken over, /);
+  expect(await wholeLog(service, second.id)).toMatch(/ 0 frames seen, 15 taken over, /);
   const taller = await readMotion((await service.motionFolder(id)).path);
   expect(taller.tracks[0].heightMetres).toBeCloseTo(1.9, 2);
   const runs = join(dir, 'store/videos', id, 'runs');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ended } from './fake-service.testing.ts';
+import { ended, wholeLog } from './fake-service.testing.ts';
 import type { Service } from './index.ts';
 import { makeTrackerPlace, TRACKER, type TrackerPlace, uploadFile } from './tracker.testing.ts';
 
@@ -36,7 +36,7 @@ test.each([
   expect(job.failure?.message).toMatch(words);
   expect(job.failure?.remedy.length).toBeGreaterThan(10);
   expect(job.failure?.lastLines.length).toBeGreaterThan(0);
-  const { text } = await service.readLog(job.id, 0);
+  const text = await wholeLog(service, job.id);
   const said = text.split('\n').filter((line) => / \[TRACK\.PY\] | track\.py ended /.test(line));
   expect(Date.parse(job.endedAt ?? '') - at(said.at(-1))).toBeLessThan(5000);
 });

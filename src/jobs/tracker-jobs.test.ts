@@ -11,6 +11,7 @@ import {
   until,
   upload,
   uploadReady,
+  wholeLog,
 } from './fake-service.testing.ts';
 import type { Service } from './service.ts';
 
@@ -55,10 +56,7 @@ test('a failure says how the program ended that the engine started, and the log 
     signal: null,
     lastLines: ['Traceback', "No module named 'detectron2'"],
   });
-  const { text } = await until(
-    () => service.readLog(job.id, 0),
-    (part) => part.ended,
-  );
+  const text = await wholeLog(service, job.id);
   const log = join(place.dir, 'store/videos', id, 'logs', `${job.id}.log`);
   expect(text.split('\n')[0]).toMatch(/Z \[PROCESS\] attempt 1 at bodies of refuses\.mp4; this log is /);
   expect(text.split('\n')[0]).toContain(log);
@@ -109,7 +107,7 @@ test('what another run of 4D-Humans saw is offered again, what the built-in engi
   const offered = [];
   for (const job of [first, second, third, fourth]) {
     expect(job.state).toBe('done');
-    const { text } = await service.readLog(job.id, 0);
+    const text = await wholeLog(service, job.id);
     offered.push(/offered what (\w+) saw/.exec(text)?.[1] ?? null);
   }
   expect(offered).toEqual([null, null, second.id, null]);

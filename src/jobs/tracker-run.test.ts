@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isAlive } from '../files/index.ts';
 import { readMotion } from '../motion/node.ts';
-import { ended, until } from './fake-service.testing.ts';
+import { ended, until, wholeLog } from './fake-service.testing.ts';
 import type { Service } from './index.ts';
 import { makeTrackerPlace, TRACKER, type TrackerPlace, uploadFile } from './tracker.testing.ts';
 
@@ -37,7 +37,7 @@ test('a video becomes bodies by 4D-Humans; with another height its frames are no
   expect(job.warnings.map(({ message }) => message).join(' ')).not.toContain('--');
   const motion = await readMotion((await service.motionFolder(id)).path);
   expect([motion.engine.name, motion.video.frameCount]).toEqual(['4d-humans', 24]);
-  const said = await log(jobId);
+  const said = await wholeLog(service, jobId);
   expect(said).toMatch(/Z \[PROCESS\] .*track\.py.* video\.end_frame=/m);
   expect(said).toMatch(/Z \[PROCESS\] All imports succeeded/m);
   expect(said).toMatch(/Z \[TRACK\.PY\] .*Loading Detection model\.\.\.$/m);
@@ -46,7 +46,7 @@ test('a video becomes bodies by 4D-Humans; with another height its frames are no
 
   const taller = await service.startBodies(id, { ...TRACKER, heightMetres: 1.9 });
   expect((await ended(service, taller.id)).failure).toBeNull();
-  expect(await log(taller.id)).toMatch(/ 0 frames seen, 24 taken over, /);
+  expect(await wholeLog(service, taller.id)).toMatch(/ 0 frames seen, 24 taken over, /);
 });
 
 test('a job is cancelled within 3 s, and what track.py has started goes with it', async () => {

@@ -39,6 +39,8 @@ export interface StandInSettings {
   readonly cuda?: string;
   readonly gpu?: string;
   readonly gpu_memory?: number;
+  /** The system's file of counters in which `oom-killed` is counted, as the system does: `oom_kill 3`. */
+  readonly memory_events?: string;
   /** Keeps count of its runs even where nothing is to fail. */
   readonly count_runs?: boolean;
 }

@@ -48,6 +48,7 @@ def at(stage, t=0, frames=0, detector=""):
     if t == 1 and failing("fail-chunk-once") and runs() == int(failing("fail-chunk-once")):
         raise RuntimeError("CUDA error: unspecified launch failure")
     if wanted("oom-killed") == t:
+        count_oom_kill()
         os.kill(os.getpid(), signal.SIGKILL)
     if wanted("segfault") == t:
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -73,6 +74,17 @@ def after_dump(path):
     if failing("result-garbage") is not None:
         with open(path, "wb") as file:
             file.write(b"\x78\x5e" + bytes(range(256)) * 16)
+
+
+def count_oom_kill():
+    """What the system does when it ends a process for want of memory: it counts it in `memory_events`, if told."""
+    path = told("memory_events")
+    if path is None:
+        return
+    with open(path, encoding="utf8") as file:
+        lines = [line.split() for line in file]
+    with open(path, "w", encoding="utf8") as file:
+        file.writelines("%s %d\n" % (name, int(count) + 1) for name, count in lines)
 
 
 def silence():
