@@ -19,6 +19,7 @@ function scene(pan = 0): Scene {
     intrinsics,
     cameraMotion,
     cameraStands: pan === 0,
+    cameraPose: null,
   };
 }
 

@@ -11,7 +11,14 @@ const PELVIS = 0;
 const LEFT_ANKLE = 7;
 
 function fitted(video: MadeVideo, heightMetres: number | null = null): Promise<FittedPerson> {
-  return fitPerson({ body, evidence: video.evidence, rows: video.rows, scene: video.scene, heightMetres });
+  return fitPerson({
+    body,
+    evidence: video.evidence,
+    rows: video.rows,
+    scene: video.scene,
+    lifted: null,
+    heightMetres,
+  });
 }
 
 /** Mean distance of the body's 22 joints from the truth over the person's rows, m; relative to the pelvis if asked. */
@@ -174,7 +181,9 @@ test('a cancelled fit ends with a named error', async () => {
   const video = makeVideo(body, { frames: 20, fps: 30 });
   const signal = AbortSignal.abort();
   const { evidence, rows, scene } = video;
-  await expect(fitPerson({ body, evidence, rows, scene, heightMetres: null, signal })).rejects.toMatchObject({
+  await expect(
+    fitPerson({ body, evidence, rows, scene, lifted: null, heightMetres: null, signal }),
+  ).rejects.toMatchObject({
     code: 'cancelled',
   });
 });

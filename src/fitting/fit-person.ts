@@ -5,6 +5,7 @@ import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
+import type { Lifted } from './lifted.ts';
 import { observe } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
 import { extendRuns, planRuns, type Run } from './runs.ts';
@@ -20,6 +21,8 @@ export interface FitPersonInput {
   readonly scene: Scene;
   /** The person's height where somebody said, else null. */
   readonly heightMetres: number | null;
+  /** What the lifter says of these rows; null where nobody asked it. */
+  readonly lifted: Lifted | null;
   readonly weights?: Partial<FitWeights>;
   readonly signal?: AbortSignal;
   /** Called with 0–1. */

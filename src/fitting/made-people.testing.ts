@@ -117,6 +117,7 @@ export function makeVideo(body: Body, options: MadeOptions): MadeVideo {
       intrinsics,
       cameraMotion: evidence.cameraMotion,
       cameraStands: true,
+      cameraPose: null,
     },
   };
 }

@@ -10,4 +10,9 @@ export interface Scene {
   readonly cameraMotion: Float32Array;
   /** Whether the camera stands still, so that a foot on the ground stands still before it. */
   readonly cameraStands: boolean;
+  /**
+   * (F, 12) row-major [R | t] from each frame's camera to its shot's own frame, which has the axes and the origin
+   * of the shot's first camera; m. Null where the camera stands or where nobody followed it.
+   */
+  readonly cameraPose: Float64Array | null;
 }

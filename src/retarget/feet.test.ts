@@ -13,6 +13,7 @@ function sceneOf() {
     intrinsics: Float32Array.from({ length: FRAMES * 4 }, (_, i) => [FOCAL, FOCAL, 640, 360][i % 4]),
     cameraMotion: Float32Array.from({ length: FRAMES * 4 }, (_, i) => (i % 4 === 0 ? 1 : 0)),
     cameraStands: true,
+    cameraPose: null,
   };
 }
 

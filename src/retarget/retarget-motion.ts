@@ -154,6 +154,7 @@ function sceneOf(
     intrinsics,
     cameraMotion: cameraMotion ?? still,
     cameraStands: cameraMotion === undefined,
+    cameraPose: null,
   };
 }
 

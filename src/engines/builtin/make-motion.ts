@@ -56,6 +56,7 @@ export async function makeMotion(
     intrinsics,
     cameraMotion: spreadSteps(steps, evidence.firstFrame, facts.frameCount),
     cameraStands: !movement.moving && !movement.zooming,
+    cameraPose: null,
   };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -70,6 +71,7 @@ export async function makeMotion(
       evidence,
       rows: identity.rows,
       scene,
+      lifted: null,
       heightMetres: identity === mainPerson ? settings.heightMetres : null,
       signal,
       onProgress: (part) =>
