@@ -18,6 +18,7 @@ const ROOMS = {
   vision: ['errors', 'evidence', 'video'],
   tracking: ['errors', 'evidence'],
   fitting: ['errors', 'evidence', 'body'],
+  edits: ['errors', 'files', 'evidence', 'body'],
   motion: ['errors', 'files', 'npz', 'body'],
   phalp: ['errors', 'pickle'],
   retarget: ['errors', 'evidence', 'body', 'fitting', 'motion', 'phalp'],
@@ -34,14 +35,27 @@ const ROOMS = {
     'vision',
     'tracking',
     'fitting',
+    'edits',
     'motion',
     'phalp',
     'retarget',
   ],
-  api: ['errors', 'motion'],
+  api: ['errors', 'edits', 'motion'],
   export: ['errors', 'files', 'npz', 'body', 'render', 'video', 'motion', 'engines', 'api'],
-  jobs: ['errors', 'files', 'npz', 'settings', 'body', 'video', 'motion', 'engines', 'export', 'api'],
-  server: ['errors', 'files', 'motion', 'api', 'jobs'],
+  jobs: [
+    'errors',
+    'files',
+    'npz',
+    'settings',
+    'body',
+    'video',
+    'edits',
+    'motion',
+    'engines',
+    'export',
+    'api',
+  ],
+  server: ['errors', 'files', 'edits', 'motion', 'api', 'jobs'],
   'pose-service': ['errors', 'files', 'body', 'motion', 'api', 'jobs', 'server'],
   cli: [
     'errors',
@@ -49,6 +63,7 @@ const ROOMS = {
     'settings',
     'body',
     'video',
+    'edits',
     'motion',
     'engines',
     'export',
@@ -75,7 +90,7 @@ const PAGE_ROOMS = {
 };
 
 /** What the page may enter of src: what goes over the wire and what is only numbers, never a door for Node. */
-const DOORS_OF_THE_PAGE = '^src/(api|errors|npz|evidence|body|render|motion)/index\\.ts$';
+const DOORS_OF_THE_PAGE = '^src/(api|edits|errors|npz|evidence|body|render|motion)/index\\.ts$';
 
 /** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */
 const NODE_DOORS = [
@@ -91,7 +106,7 @@ const DOORS = `^(src/([^/]+|engines/[^/]+)/index\\.ts|${NODE_DOORS.join('|').rep
 
 /** What is entered from a browser: no way from here leads to Node. */
 const NUMBERS_ONLY =
-  '^src/(api|errors|phalp|render|retarget|tracking|fitting)/|^src/(body|npz|motion|pickle)/index\\.ts$|^src/evidence/index\\.ts$';
+  '^src/(api|errors|phalp|render|retarget|tracking|fitting)/|^src/(body|edits|npz|motion|pickle)/index\\.ts$|^src/evidence/index\\.ts$';
 const TESTS = '\\.(test|testing)\\.tsx?$';
 
 const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({
