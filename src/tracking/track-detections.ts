@@ -1,6 +1,7 @@
 import { associateFrames } from './associate.ts';
 import { CameraPath } from './camera-path.ts';
-import { linkScene, type TrackingResult } from './link-identities.ts';
+import { smoothBoxes } from './box-track.ts';
+import { type Identity, linkScene, type TrackingResult } from './link-identities.ts';
 import type { Scene } from './scene.ts';
 import { frameSeconds } from './seen-time.ts';
 
@@ -20,11 +21,24 @@ export interface DetectionInput {
   readonly maxPeople?: number | null;
 }
 
+/** One person, and where the person was on the frames between sightings too. */
+export interface DetectedIdentity extends Identity {
+  /** The frame of the first box; there is one for each frame from there to the last sighting. */
+  readonly firstFrame: number;
+  /** (T, 4) x, y, width, height, px: smoothed, and interpolated where there was no sighting. */
+  readonly boxes: Float32Array;
+}
+
+/** Who is who among boxes. */
+export interface DetectionResult extends Omit<TrackingResult, 'shot' | 'identities'> {
+  readonly identities: DetectedIdentity[];
+}
+
 /**
  * People from bare boxes of one shot, by position and size alone: frame by frame first, then linked as
  * evidence is. Rows of the identities are rows of the input.
  */
-export function trackDetections(input: DetectionInput): Omit<TrackingResult, 'shot'> {
+export function trackDetections(input: DetectionInput): DetectionResult {
   const { frame, box, score, time, width, height } = input;
   const count = frame.length;
   const centre = new Float64Array(count * 2);
@@ -53,5 +67,14 @@ export function trackDetections(input: DetectionInput): Omit<TrackingResult, 'sh
     width,
     height,
   };
-  return linkScene(scene, associateFrames(scene), input.maxPeople ?? null);
+  const { identities, discarded } = linkScene(scene, associateFrames(scene), input.maxPeople ?? null);
+  return {
+    identities: identities.map(({ id, rows }) => ({
+      id,
+      rows,
+      firstFrame: frame[rows[0]],
+      boxes: smoothBoxes(scene.sightings, [...rows], time),
+    })),
+    discarded,
+  };
 }
