@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Settings } from '../api/index.ts';
+import type { Job, Settings } from '../api/index.ts';
 import { fourDHumansSettingsSchema, writeSettings } from '../settings/index.ts';
 import {
   DEFAULTS,
@@ -77,7 +77,8 @@ test('four that want the one GPU are run one after another and in order, and the
   const names = ['endless.mp4', 'ok.mp4', 'exits.mp4', 'ok.mov'];
   const videos = [];
   for (const name of names) videos.push(await upload(service, name));
-  const jobs = await Promise.all(videos.map(({ id }) => service.startBodies(id, TRACKER)));
+  const jobs: Job[] = [];
+  for (const { id } of videos) jobs.push(await service.startBodies(id, TRACKER));
   await until(
     () => service.job(jobs[0].id),
     ({ state, progress }) => state === 'running' && (progress?.done ?? 0) > 0,
