@@ -13,7 +13,9 @@ import { type Shape, shapeOf, solveShape } from './shape.ts';
 const SHAPE_FRAMES = 160;
 const STRETCH = 20;
 const ROUNDS = 3;
-const ITERATIONS = 5;
+/** From a first pose; later rounds go on from where the round before left the poses. */
+const FIRST_ITERATIONS = 4;
+const ITERATIONS = 2;
 
 /** A person's shape, and how much larger the person is than the network took them to be. */
 export interface SizedShape {
@@ -65,15 +67,14 @@ async function shapeAtScale(
   );
   if (samples.length === 0) return shape;
   const joined = joinObservations(samples);
+  const state = new Float64Array(joined.frames * STATE_SIZE);
   for (let round = 0; round < ROUNDS; round++) {
     const solver = createSequenceFit(shape.skeleton, shape.markers, weights, STRETCH);
-    const state = new Float64Array(joined.frames * STATE_SIZE);
     let at = 0;
     for (const sample of samples) {
-      const part = new Float64Array(sample.frames * STATE_SIZE);
-      initialStates(sample, shape, part);
-      await solver.solve(sample, 0, part, ITERATIONS, signal);
-      state.set(part, at * STATE_SIZE);
+      const part = state.subarray(at * STATE_SIZE, (at + sample.frames) * STATE_SIZE);
+      if (round === 0) initialStates(sample, shape, part);
+      await solver.solve(sample, 0, part, round === 0 ? FIRST_ITERATIONS : ITERATIONS, signal);
       at += sample.frames;
     }
     shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, heightMetres));

@@ -95,7 +95,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
 
 /** Window by window: each goes on from the last two frames of the one before that are settled. */
 async function fitRun(
-  { evidence, rows, scene, signal }: FitPersonInput,
+  { evidence, rows, scene, lifted, signal }: FitPersonInput,
   run: Run,
   shape: Shape,
   worldScale: number,
@@ -109,7 +109,7 @@ async function fitRun(
   for (;;) {
     const to = Math.min(from + WINDOW, frames);
     const window = { from: run.from + from, to: run.from + to };
-    const o = observe(evidence, rows, scene, window, worldScale);
+    const o = observe(evidence, rows, scene, window, worldScale, lifted);
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;

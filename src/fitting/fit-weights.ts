@@ -11,6 +11,16 @@ export interface FitWeights {
    */
   readonly acrossSpread: number;
   readonly depthSpread: number;
+  /** How much a 3D landmark counts of which the picture shows nothing: its depth is hardly worse for that. */
+  readonly hiddenDepthBelief: number;
+  /**
+   * The learnt lifter's spreads are of one frame, but its errors last: they count this many times larger. Across
+   * the line of sight it only says again what the picture says: no surer than so many m.
+   */
+  readonly liftDoubt: number;
+  readonly liftAcross: number;
+  /** What `depthSpread` is where the lifter has spoken, m. */
+  readonly depthSpreadBesideLift: number;
   /** How quickly a landmark far off is doubted: the Cauchy scale, in standard deviations. */
   readonly robustScale: number;
   /** Acceleration of trunk and of limbs, m/s². */
@@ -28,6 +38,10 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   imageSpread: 0.02,
   acrossSpread: 0.3,
   depthSpread: 0.2,
+  hiddenDepthBelief: 0.3,
+  liftDoubt: 1.5,
+  liftAcross: 0.15,
+  depthSpreadBesideLift: 0.4,
   robustScale: 3,
   trunkAcceleration: 16,
   limbAcceleration: 45,

@@ -13,10 +13,16 @@ const LANDMARK_SPREAD = Float64Array.from({ length: LANDMARK_COUNT }, (_, l) => 
   if (l <= 10) return 1.2;
   return 1;
 });
+/** The corners of the eyes say nothing that the eyes and ears do not. */
+const USED = Int32Array.from(
+  Array.from({ length: LANDMARK_COUNT }, (_, l) => l).filter((l) => ![1, 3, 4, 6].includes(l)),
+);
 const LEFT_HIP = 23;
 const RIGHT_HIP = 24;
 /** A point nearer to the camera than this has no place in the picture, m. */
 const NEAREST = 0.1;
+/** The freedoms that move the middle of the hips: the pelvis' place and turn. */
+const ROOT_DOFS = 6;
 
 /** What one frame says by itself: the picture, the 3D landmarks, and what poses are common. */
 export interface FrameTerms {
@@ -30,9 +36,19 @@ export interface FrameTerms {
 export function createFrameTerms(points: PointSet, kinematics: Kinematics, weights: FitWeights): FrameTerms {
   const places = new Float64Array(LANDMARK_COUNT * 3);
   const jacobians = new Float64Array(points.jacobianSize);
-  const middle = new Float64Array(3 * DOFS);
-  const row = new Float64Array(DOFS);
   const robust2 = weights.robustScale * weights.robustScale;
+  /** Of the landmark at hand: the information on its place (3, 3) and weighted error (3), camera space, … */
+  const picture = { information: new Float64Array(9), error: new Float64Array(3) };
+  /** … and the same on its place relative to the middle of the hips. */
+  const relative = { information: new Float64Array(9), error: new Float64Array(3) };
+  /** Sums over a frame's landmarks, for what the middle of the hips does: Σ Jᵀ M, Σ M, Σ M e. */
+  const carried = new Float64Array(DOFS * 3);
+  const information = new Float64Array(9);
+  const pull = new Float64Array(3);
+  const middle = new Float64Array(3 * ROOT_DOFS);
+  const middlePlace = new Float64Array(3);
+  const product = new Float64Array(3 * DOFS);
+  const relativeProduct = new Float64Array(3 * DOFS);
 
   function addPrior(state: Float64Array, at: number, out: BandedSystem | null, t: number): number {
     let cost = 0;
@@ -50,92 +66,176 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
   }
 
   /** 2D reprojection: where the landmark appears against where the network saw it, px. */
-  function addPicture(o: Observations, l: number, out: BandedSystem | null, t: number): number {
-    const [fx, fy, cx, cy] = [
-      o.intrinsics[4 * t],
-      o.intrinsics[4 * t + 1],
-      o.intrinsics[4 * t + 2],
-      o.intrinsics[4 * t + 3],
-    ];
+  function lookAtPicture(o: Observations, l: number, t: number): number {
+    const i = 4 * t;
+    const fx = o.intrinsics[i];
+    const fy = o.intrinsics[i + 1];
     const x = places[3 * l];
     const y = places[3 * l + 1];
     const z = Math.max(places[3 * l + 2], NEAREST);
     const belief = o.weight[t * LANDMARK_COUNT + l];
     const sigma = weights.imageSpread * LANDMARK_SPREAD[l] * (fx / z);
     const i2 = 2 * (t * LANDMARK_COUNT + l);
-    const ex = (fx * x) / z + cx - o.image[i2];
-    const ey = (fy * y) / z + cy - o.image[i2 + 1];
+    const ex = (fx * x) / z + o.intrinsics[i + 2] - o.image[i2];
+    const ey = (fy * y) / z + o.intrinsics[i + 3] - o.image[i2 + 1];
     const r2 = (ex * ex + ey * ey) / (sigma * sigma);
-    if (out) {
-      const w = belief / (1 + r2 / robust2) / (sigma * sigma);
-      const n = points.dofs[l].length;
-      const j = points.jacobianAt[l];
-      for (let k = 0; k < n; k++) row[k] = (fx / z) * (jacobians[j + k] - (x / z) * jacobians[j + 2 * n + k]);
-      addRow(out, t, points.dofs[l], row, w, ex);
-      for (let k = 0; k < n; k++)
-        row[k] = (fy / z) * (jacobians[j + n + k] - (y / z) * jacobians[j + 2 * n + k]);
-      addRow(out, t, points.dofs[l], row, w, ey);
-    }
+    const w = belief / (1 + r2 / robust2) / (sigma * sigma);
+    // Rows (a, 0, b) and (0, c, d) of the projection's derivative.
+    const a = fx / z;
+    const b = -a * (x / z);
+    const c = fy / z;
+    const d = -c * (y / z);
+    const { information: m, error: g } = picture;
+    m[0] = w * a * a;
+    m[1] = 0;
+    m[2] = w * a * b;
+    m[4] = w * c * c;
+    m[5] = w * c * d;
+    m[8] = w * (b * b + d * d);
+    m[3] = m[1];
+    m[6] = m[2];
+    m[7] = m[5];
+    g[0] = w * a * ex;
+    g[1] = w * c * ey;
+    g[2] = w * (b * ex + d * ey);
     return belief * robust2 * Math.log1p(r2 / robust2);
   }
 
   /**
-   * 3D landmarks relative to the middle of the hips, m, with W = (I − v vᵀ)/σ² + v vᵀ/σd² for the line of
-   * sight v: e' = e + (σ/σd − 1)(v·e) v in units of σ.
+   * A 3D landmark relative to the middle of the hips, m, against one told of: W = (I − v vᵀ)/σ² + v vᵀ/σd²
+   * for the line of sight v.
    */
-  function addRelative(o: Observations, l: number, out: BandedSystem | null, t: number): number {
-    const across = weights.acrossSpread * LANDMARK_SPREAD[l];
-    const f = weights.acrossSpread / weights.depthSpread - 1;
-    const belief = o.weight[t * LANDMARK_COUNT + l];
+  function lookAtDepth(
+    o: Observations,
+    told: Float64Array,
+    belief: number,
+    across: number,
+    along: number,
+    l: number,
+    t: number,
+  ): number {
     const i3 = 3 * (t * LANDMARK_COUNT + l);
-    const v = 3 * t;
-    let along = 0;
-    let square = 0;
-    for (let k = 0; k < 3; k++) {
-      const e = relativeError(o, i3, l, k);
-      along += e * o.ray[v + k];
-    }
-    for (let k = 0; k < 3; k++) square += (relativeError(o, i3, l, k) + f * along * o.ray[v + k]) ** 2;
-    const r2 = square / (across * across);
-    if (out) {
-      const w = belief / (1 + r2 / robust2) / (across * across);
-      const dofs = points.dofs[l];
-      const n = dofs.length;
-      const j = points.jacobianAt[l];
-      for (let k = 0; k < 3; k++) {
-        const vk = f * o.ray[v + k];
-        for (let c = 0; c < n; c++) {
-          const d0 = jacobians[j + c] - middle[dofs[c]];
-          const d1 = jacobians[j + n + c] - middle[DOFS + dofs[c]];
-          const d2 = jacobians[j + 2 * n + c] - middle[2 * DOFS + dofs[c]];
-          const own = k === 0 ? d0 : k === 1 ? d1 : d2;
-          row[c] = own + vk * (o.ray[v] * d0 + o.ray[v + 1] * d1 + o.ray[v + 2] * d2);
-        }
-        addRow(out, t, dofs, row, w, relativeError(o, i3, l, k) + vk * along);
-      }
-    }
+    const vx = o.ray[3 * t];
+    const vy = o.ray[3 * t + 1];
+    const vz = o.ray[3 * t + 2];
+    const ex = places[3 * l] - middlePlace[0] - told[i3];
+    const ey = places[3 * l + 1] - middlePlace[1] - told[i3 + 1];
+    const ez = places[3 * l + 2] - middlePlace[2] - told[i3 + 2];
+    const deep = ex * vx + ey * vy + ez * vz;
+    const wa = 1 / (across * across);
+    const wd = 1 / (along * along) - wa;
+    const r2 = (ex * ex + ey * ey + ez * ez) * wa + deep * deep * wd;
+    const w = belief / (1 + r2 / robust2);
+    const { information: m, error: g } = relative;
+    m[0] += w * (wa + wd * vx * vx);
+    m[1] += w * wd * vx * vy;
+    m[2] += w * wd * vx * vz;
+    m[4] += w * (wa + wd * vy * vy);
+    m[5] += w * wd * vy * vz;
+    m[8] += w * (wa + wd * vz * vz);
+    g[0] += w * (wa * ex + wd * deep * vx);
+    g[1] += w * (wa * ey + wd * deep * vy);
+    g[2] += w * (wa * ez + wd * deep * vz);
     return belief * robust2 * Math.log1p(r2 / robust2);
   }
 
-  function relativeError(o: Observations, i3: number, l: number, k: number): number {
-    return (
-      places[3 * l + k] - (places[3 * LEFT_HIP + k] + places[3 * RIGHT_HIP + k]) / 2 - o.relative[i3 + k]
-    );
+  function lookAtRelative(o: Observations, l: number, t: number): number {
+    const { information: m, error: g } = relative;
+    m.fill(0);
+    g.fill(0);
+    const spread = LANDMARK_SPREAD[l];
+    const row = t * LANDMARK_COUNT + l;
+    const belief = weights.hiddenDepthBelief + (1 - weights.hiddenDepthBelief) * o.weight[row];
+    const { lift } = o;
+    let cost = 0;
+    if (lift) {
+      const across = Math.max(weights.liftAcross, lift.spread[2 * row] * weights.liftDoubt);
+      const along = lift.spread[2 * row + 1] * weights.liftDoubt;
+      cost += lookAtDepth(o, lift.relative, 1, across, along, l, t);
+    }
+    const depth = lift ? weights.depthSpreadBesideLift : weights.depthSpread;
+    cost += lookAtDepth(o, o.relative, belief, weights.acrossSpread * spread, depth * spread, l, t);
+    m[3] = m[1];
+    m[6] = m[2];
+    m[7] = m[5];
+    return cost;
   }
 
-  /** (3, DOFS) how the middle of the hips moves. */
+  /** Adds the landmark at hand to a frame's block: A += Jᵀ (M + M') J, b −= Jᵀ (g + g'), and to the sums. */
+  function addLandmark(l: number, out: BandedSystem, t: number): void {
+    const dofs = points.dofs[l];
+    const n = dofs.length;
+    const j0 = points.jacobianAt[l];
+    const j1 = j0 + n;
+    const j2 = j1 + n;
+    const p = picture.information;
+    const q = relative.information;
+    const gx = picture.error[0] + relative.error[0];
+    const gy = picture.error[1] + relative.error[1];
+    const gz = picture.error[2] + relative.error[2];
+    for (let c = 0; c < n; c++) {
+      const x = jacobians[j0 + c];
+      const y = jacobians[j1 + c];
+      const z = jacobians[j2 + c];
+      for (let k = 0; k < 3; k++) {
+        const r = q[3 * k] * x + q[3 * k + 1] * y + q[3 * k + 2] * z;
+        carried[3 * dofs[c] + k] += r;
+        product[3 * c + k] = r + p[3 * k] * x + p[3 * k + 1] * y + p[3 * k + 2] * z;
+      }
+      out.right[t * DOFS + dofs[c]] -= gx * x + gy * y + gz * z;
+    }
+    for (let i = 0; i < n; i++) {
+      const x = product[3 * i];
+      const y = product[3 * i + 1];
+      const z = product[3 * i + 2];
+      const row = (t * DOFS + dofs[i]) * DOFS;
+      for (let j = 0; j <= i; j++) {
+        out.diagonal[row + dofs[j]] += x * jacobians[j0 + j] + y * jacobians[j1 + j] + z * jacobians[j2 + j];
+      }
+    }
+    for (let k = 0; k < 9; k++) information[k] += q[k];
+    for (let k = 0; k < 3; k++) pull[k] += relative.error[k];
+  }
+
+  /** (3, ROOT_DOFS) how the middle of the hips moves: only with the pelvis, which carries both. */
   function differentiateMiddle(): void {
     middle.fill(0);
     for (const hip of [LEFT_HIP, RIGHT_HIP]) {
       const dofs = points.dofs[hip];
       for (let k = 0; k < 3; k++) {
         for (let c = 0; c < dofs.length; c++) {
-          middle[k * DOFS + dofs[c]] += jacobians[points.jacobianAt[hip] + k * dofs.length + c] / 2;
+          if (dofs[c] >= ROOT_DOFS) continue;
+          middle[k * ROOT_DOFS + dofs[c]] += jacobians[points.jacobianAt[hip] + k * dofs.length + c] / 2;
         }
       }
     }
-    // Each landmark's row has columns for the freedoms of its own chain only: what the hips' markers do of
-    // their own accord (turning about their joint) is left out of the others' rows.
+  }
+
+  /** What is relative to the middle of the hips moves less by its movement Jm: J − Jm in place of J. */
+  function takeOffMiddle(out: BandedSystem, t: number): void {
+    // A −= S Jm + (S Jm)ᵀ − Jmᵀ M Jm for S = Σ Jᵀ M; of the rows and columns of the root. b += Jmᵀ Σ g.
+    for (let c = 0; c < ROOT_DOFS; c++) {
+      const x = middle[c];
+      const y = middle[ROOT_DOFS + c];
+      const z = middle[2 * ROOT_DOFS + c];
+      out.right[t * DOFS + c] += x * pull[0] + y * pull[1] + z * pull[2];
+      for (let i = 0; i < DOFS; i++) {
+        const value = carried[3 * i] * x + carried[3 * i + 1] * y + carried[3 * i + 2] * z;
+        const [low, high] = i < c ? [i, c] : [c, i];
+        out.diagonal[(t * DOFS + high) * DOFS + low] -= i === c ? 2 * value : value;
+      }
+      for (let k = 0; k < 3; k++) {
+        relativeProduct[3 * c + k] =
+          information[3 * k] * x + information[3 * k + 1] * y + information[3 * k + 2] * z;
+      }
+    }
+    for (let i = 0; i < ROOT_DOFS; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k < 3; k++) sum += relativeProduct[3 * i + k] * middle[k * ROOT_DOFS + j];
+        out.diagonal[(t * DOFS + i) * DOFS + j] += sum;
+      }
+    }
   }
 
   return {
@@ -143,33 +243,20 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
       let cost = addPrior(state, at, out, t);
       if (!o.observed[t]) return cost;
       placePoints(points, kinematics, places, 0);
+      for (let k = 0; k < 3; k++) middlePlace[k] = (places[3 * LEFT_HIP + k] + places[3 * RIGHT_HIP + k]) / 2;
       if (out) {
         differentiatePoints(points, kinematics, places, 0, jacobians, 0);
         differentiateMiddle();
+        carried.fill(0);
+        information.fill(0);
+        pull.fill(0);
       }
-      for (let l = 0; l < LANDMARK_COUNT; l++) {
-        if (o.weight[t * LANDMARK_COUNT + l] <= 0) continue;
-        cost += addPicture(o, l, out, t) + addRelative(o, l, out, t);
+      for (const l of USED) {
+        cost += lookAtPicture(o, l, t) + lookAtRelative(o, l, t);
+        if (out) addLandmark(l, out, t);
       }
+      if (out) takeOffMiddle(out, t);
       return cost;
     },
   };
-}
-
-/** Adds one weighted row over some freedoms to a frame's own block: A += w·rᵀr (lower triangle), b −= w·r·e. */
-function addRow(
-  out: BandedSystem,
-  t: number,
-  dofs: Int32Array,
-  row: Float64Array,
-  w: number,
-  e: number,
-): void {
-  const { diagonal, right } = out;
-  for (let i = 0; i < dofs.length; i++) {
-    const wi = w * row[i];
-    right[t * DOFS + dofs[i]] -= wi * e;
-    const at = (t * DOFS + dofs[i]) * DOFS;
-    for (let j = 0; j <= i; j++) diagonal[at + dofs[j]] += wi * row[j];
-  }
 }

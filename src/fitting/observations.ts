@@ -1,5 +1,6 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { CONTACT_POINTS } from './contacts.ts';
+import type { Lifted } from './lifted.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
 
@@ -17,12 +18,24 @@ export interface Observations {
   readonly weight: Float64Array;
   /** (T, 33, 3) m, relative to the mid hip, axes of the camera (turned to where in the picture the person is). */
   readonly relative: Float64Array;
+  /** What the learnt lifter says of the same, or null where nobody asked it. */
+  readonly lift: LiftObservations | null;
   /** (T, 3) unit vector from the camera to the person: the direction in which `relative` is least sure. */
   readonly ray: Float64Array;
   /** (T, 4) fx, fy, cx, cy, px */
   readonly intrinsics: Float64Array;
   /** (T, 4) 1 where a heel or toe is held to stand still. Set between two fits. */
   readonly standing: Uint8Array;
+}
+
+/** Rows of {@link Lifted}, a frame each. */
+export interface LiftObservations {
+  /** (T, 33, 3) m, relative to the mid hip, axes of the camera */
+  readonly relative: Float64Array;
+  /** (T, 33, 2) m, standard deviation across the line of sight and along it */
+  readonly spread: Float64Array;
+  /** (T, 4) probability that a heel or toe stands; 0.5 where nobody was seen */
+  readonly contact: Float64Array;
 }
 
 /**
@@ -37,6 +50,7 @@ export function observe(
   scene: Scene,
   run: Run,
   worldScale = 1,
+  lifted: Lifted | null = null,
 ): Observations {
   const frames = run.to - run.from;
   const o: Observations = {
@@ -46,6 +60,11 @@ export function observe(
     image: new Float64Array(frames * LANDMARK_COUNT * 2),
     weight: new Float64Array(frames * LANDMARK_COUNT),
     relative: new Float64Array(frames * LANDMARK_COUNT * 3),
+    lift: lifted && {
+      relative: new Float64Array(frames * LANDMARK_COUNT * 3),
+      spread: new Float64Array(frames * LANDMARK_COUNT * 2).fill(1),
+      contact: new Float64Array(frames * CONTACT_POINTS).fill(0.5),
+    },
     ray: new Float64Array(frames * 3),
     intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
     standing: new Uint8Array(frames * CONTACT_POINTS),
@@ -54,6 +73,7 @@ export function observe(
     const t = evidence.frame[rows[i]] - run.from;
     if (t >= frames) break;
     observeRow(evidence, rows[i], worldScale, o, t);
+    if (lifted && o.lift) observeLift(lifted, i, worldScale, o.lift, t);
   }
   return o;
 }
@@ -96,6 +116,15 @@ function observeRow(evidence: Evidence, row: number, worldScale: number, o: Obse
   }
 }
 
+/** Copies row `i` of what the lifter says to frame `t`. */
+function observeLift(lifted: Lifted, i: number, worldScale: number, to: LiftObservations, t: number): void {
+  const [r, s] = [LANDMARK_COUNT * 3, LANDMARK_COUNT * 2];
+  for (let k = 0; k < r; k++) to.relative[r * t + k] = lifted.relative[r * i + k] * worldScale;
+  for (let k = 0; k < s; k++) to.spread[s * t + k] = lifted.spread[s * i + k] * worldScale;
+  for (let k = 0; k < CONTACT_POINTS; k++)
+    to.contact[CONTACT_POINTS * t + k] = lifted.contact[CONTACT_POINTS * i + k];
+}
+
 /** Many stretches as one, for what does not ask about their order. */
 export function joinObservations(parts: readonly Observations[]): Observations {
   const join64 = (pick: (o: Observations) => Float64Array) =>
@@ -107,6 +136,7 @@ export function joinObservations(parts: readonly Observations[]): Observations {
     image: join64((o) => o.image),
     weight: join64((o) => o.weight),
     relative: join64((o) => o.relative),
+    lift: null,
     ray: join64((o) => o.ray),
     intrinsics: join64((o) => o.intrinsics),
     standing: Uint8Array.from(parts.flatMap((o) => [...o.standing])),

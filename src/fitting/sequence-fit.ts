@@ -34,7 +34,7 @@ export interface SequenceFit {
 }
 
 /** Stop where a step gains less than this part of the cost. */
-const TOLERANCE = 1e-4;
+const TOLERANCE = 3e-3;
 const FIRST_DAMPING = 1e-3;
 const MOST_ATTEMPTS = 4;
 /** Holds a freedom where it is. */
@@ -68,23 +68,27 @@ export function createSequenceFit(
     return cost + motionTerms.add(o, out);
   }
 
-  /** One step that lowers the cost, or null where none does. */
+  /**
+   * One step that lowers the cost, or null where none does. The system is that of `state` before and, after a
+   * step, that of the state it led to: most steps are good, so their normal equations are made at once.
+   */
   function improve(
     o: Observations,
     fixed: number,
     state: Float64Array,
+    before: number,
     damping: number,
-  ): { cost: number; before: number; damping: number } | null {
+  ): { cost: number; damping: number } | null {
     const { frames } = o;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++, damping *= 10) {
-      const before = evaluate(o, state, system);
+      if (attempt > 0) evaluate(o, state, system);
       damp(system, frames, fixed, damping);
       if (!solveBanded(system, frames)) continue;
       for (let t = 0; t < frames; t++) applyStep(state, t * STATE_SIZE, system.right, t * DOFS, proposal);
-      const cost = evaluate(o, proposal, null);
+      const cost = evaluate(o, proposal, system);
       if (cost >= before) continue;
       state.set(proposal.subarray(0, frames * STATE_SIZE));
-      return { cost, before, damping };
+      return { cost, damping };
     }
     return null;
   }
@@ -93,14 +97,15 @@ export function createSequenceFit(
     async solve(o, fixed, state, iterations, signal) {
       if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
       let damping = FIRST_DAMPING;
-      let cost = Number.POSITIVE_INFINITY;
+      let cost = evaluate(o, state, system);
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);
-        const step = improve(o, fixed, state, damping);
+        const step = improve(o, fixed, state, cost, damping);
         if (!step) break;
-        cost = step.cost;
+        const gain = cost - step.cost;
         damping = Math.max(1e-6, step.damping / 5);
-        if (step.before - step.cost < TOLERANCE * step.before) break;
+        cost = step.cost;
+        if (gain < TOLERANCE * (cost + gain)) break;
       }
       return cost;
     },
