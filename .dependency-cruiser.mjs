@@ -19,9 +19,10 @@ const ROOMS = {
   tracking: ['errors', 'evidence'],
   fitting: ['errors', 'evidence', 'body'],
   edits: ['errors', 'files', 'evidence', 'body'],
+  world: ['errors', 'evidence', 'body', 'fitting'],
   motion: ['errors', 'files', 'npz', 'body'],
   phalp: ['errors', 'pickle'],
-  retarget: ['errors', 'evidence', 'body', 'fitting', 'motion', 'phalp'],
+  retarget: ['errors', 'evidence', 'body', 'fitting', 'world', 'motion', 'phalp'],
   engines: [
     'errors',
     'files',
@@ -36,6 +37,7 @@ const ROOMS = {
     'tracking',
     'fitting',
     'edits',
+    'world',
     'motion',
     'phalp',
     'retarget',
@@ -106,7 +108,7 @@ const DOORS = `^(src/([^/]+|engines/[^/]+)/index\\.ts|${NODE_DOORS.join('|').rep
 
 /** What is entered from a browser: no way from here leads to Node. */
 const NUMBERS_ONLY =
-  '^src/(api|errors|phalp|render|retarget|tracking|fitting)/|^src/(body|edits|npz|motion|pickle)/index\\.ts$|^src/evidence/index\\.ts$';
+  '^src/(api|errors|phalp|render|retarget|tracking|fitting|world)/|^src/(body|edits|npz|motion|pickle)/index\\.ts$|^src/evidence/index\\.ts$';
 const TESTS = '\\.(test|testing)\\.tsx?$';
 
 const arrows = Object.entries(ROOMS).map(([room, mayEnter]) => ({

@@ -1,4 +1,3 @@
-export { assumeWorld, type Standing } from './assume-world.ts';
 export {
   type BandedSystem,
   clearBandedSystem,

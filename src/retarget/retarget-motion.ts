@@ -1,7 +1,8 @@
 import { type Body, heightOf } from '../body/index.ts';
-import { assumeWorld, breathe, type Scene } from '../fitting/index.ts';
+import { breathe, type Scene } from '../fitting/index.ts';
 import type { Motion, MotionWarning } from '../motion/index.ts';
 import { PHALP_JOINT_NAMES, type PhalpRows } from '../phalp/index.ts';
+import { assumeWorld } from '../world/index.ts';
 import { fillRuns } from './fill.ts';
 import { gatherPeople, type SourcePerson } from './people.ts';
 import { SOURCE_KEYPOINTS } from './phalp-joints.ts';

@@ -1,9 +1,10 @@
 import type { Body } from '../../body/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { assumeWorld, type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
+import { assumeWorld, followCamera } from '../../world/index.ts';
 import { chooseCamera } from '../camera.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import { frameWarnings } from '../frame-warnings.ts';
@@ -50,13 +51,14 @@ export async function makeMotion(
   }
   const steps = cameraSteps(evidence, seenTime);
   const movement = cameraMovement(steps, seenTime, facts.width, facts.height);
+  const cameraMotion = spreadSteps(steps, evidence.firstFrame, facts.frameCount);
   const scene = {
     time,
     shot,
     intrinsics,
-    cameraMotion: spreadSteps(steps, evidence.firstFrame, facts.frameCount),
+    cameraMotion,
     cameraStands: !movement.moving && !movement.zooming,
-    cameraPose: null,
+    cameraPose: movement.moving ? followCamera({ steps: cameraMotion, shot, lens: camera }) : null,
   };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -124,7 +126,7 @@ export async function makeMotion(
       decoded: spreadDecoded(evidence, facts.frameCount),
       shot,
       intrinsics,
-      worldFromCamera: assumeWorld(shot, people),
+      worldFromCamera: assumeWorld(shot, people, scene.cameraPose),
     },
     tracks: people.map(({ lowest: _, ...person }, i) => ({
       id: identities[i].id,

@@ -8,6 +8,7 @@ function personOf(frames: number[], lowest: number[], stands = frames.map(() => 
     state: new Uint8Array(frames.length),
     contact: Uint8Array.from(stands.flatMap((s) => [0, 0, s, 0])),
     lowest: Float32Array.from(lowest),
+    joints3d: Float32Array.from(lowest.flatMap(() => [0, 0, 4])),
   };
 }
 
@@ -43,4 +44,14 @@ test('who hangs or leaps lower than others stand does not move the floor, nor do
 
 test('without people the camera is held at eye height', () => {
   expect(assumeWorld(Int32Array.of(0), [])[7]).toBeCloseTo(1.6, 5);
+});
+
+test('a camera that is followed looks elsewhere, and the floor stays', () => {
+  const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
+  const poses = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0.5, 0, c, -s, 0, 0, s, c, 0);
+  const below = (y: number, z: number) => c * y - s * z;
+  const world = assumeWorld(Int32Array.of(0, 0), [personOf([0, 1], [1.4, 2.6])], poses);
+  expect(floorOf(world, 0)).toBeCloseTo(Math.max(1.4, below(2.6, 4)), 5);
+  expect(world[16 + 3]).toBeCloseTo(0.5, 5);
+  expect(world[16 + 5]).toBeCloseTo(-c, 5);
 });

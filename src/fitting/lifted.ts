@@ -1,0 +1,14 @@
+/**
+ * What a learnt network (src/lifting) says of one person, from the 2D landmarks over time: N rows, one for each of
+ * the person's rows of the evidence, in their order.
+ */
+export interface Lifted {
+  /** (N, 33, 3) m relative to the middle of the hips, axes of the camera */
+  readonly relative: Float32Array;
+  /** (N, 33, 2) m, standard deviation across the line of sight and along it */
+  readonly spread: Float32Array;
+  /** (N, 4) probability that it stands: left heel, left toe, right heel, right toe */
+  readonly contact: Float32Array;
+  /** (N, 3) unit vector against gravity, axes of the camera */
+  readonly up: Float32Array;
+}
