@@ -17,6 +17,7 @@ describe('the score of identities', () => {
       recall: 1,
       precision: 1,
       switches: 0,
+      fragments: 0,
       meanOverlap: 1,
       truthBoxes: 16,
       truthPeople: 2,
@@ -32,6 +33,8 @@ describe('the score of identities', () => {
     const score = scoreMot(truth, found);
     expect(score).toMatchObject({ misses: 2, falsePositives: 2, switches: 1, recall: 0.8, precision: 0.8 });
     expect(score.mota).toBeCloseTo(1 - (2 + 2 + 1) / 10, 12);
+    // Lost on frames 4 and 5 and found again: once.
+    expect(score.fragments).toBe(1);
     // The best pairing keeps one number: 4 of 10 true and of 10 found boxes.
     expect(score.idf1).toBeCloseTo((2 * 4) / (10 + 10), 12);
     expect(score.mostlyTracked).toBe(1);

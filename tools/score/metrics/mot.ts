@@ -1,4 +1,4 @@
-import { type Edge, matchBest } from '../../../src/tracking/index.ts';
+import { bestPairs, type Pair } from './assignment.ts';
 
 /** Boxes with identities: of the truth, or of a tracker. */
 export interface MotBox {
@@ -20,6 +20,8 @@ export interface MotScore {
   readonly misses: number;
   /** How often a true person's number changed. */
   readonly switches: number;
+  /** How often a true person who had been found was lost and found again, under whatever number. */
+  readonly fragments: number;
   /** Mean overlap of matched boxes. */
   readonly meanOverlap: number;
   readonly truthBoxes: number;
@@ -39,9 +41,10 @@ export function scoreMot(truth: readonly MotBox[], found: readonly MotBox[], lea
   const truthAt = byFrame(truth);
   const foundAt = byFrame(found);
   const lastPartner = new Map<number, number>();
-  const together = new Map<string, Edge>();
+  const together = new Map<string, Pair>();
   const hitsOf = new Map<number, number>();
-  let [matches, switches, overlapSum] = [0, 0, 0];
+  const lost = new Set<number>();
+  let [matches, switches, fragments, overlapSum] = [0, 0, 0, 0];
   for (const frame of [...truthAt.keys()].sort((a, b) => a - b)) {
     const here = truthAt.get(frame) ?? [];
     const pairs = overlappingPairs(here, foundAt.get(frame) ?? [], leastOverlap);
@@ -49,7 +52,14 @@ export function scoreMot(truth: readonly MotBox[], found: readonly MotBox[], lea
       const key = `${from} ${to}`;
       together.set(key, { from, to, gain: (together.get(key)?.gain ?? 0) + 1 });
     }
-    for (const { from, to, gain } of matchFrame(pairs, lastPartner)) {
+    const matched = matchFrame(pairs, lastPartner);
+    const held = new Set(matched.map(({ from }) => from));
+    for (const { id } of here) {
+      if (held.has(id) && lost.has(id)) fragments++;
+      if (held.has(id)) lost.delete(id);
+      else if (lastPartner.has(id)) lost.add(id);
+    }
+    for (const { from, to, gain } of matched) {
       const before = lastPartner.get(from);
       if (before !== undefined && before !== to) switches++;
       lastPartner.set(from, to);
@@ -60,7 +70,7 @@ export function scoreMot(truth: readonly MotBox[], found: readonly MotBox[], lea
   }
   const misses = truth.length - matches;
   const falsePositives = found.length - matches;
-  const idTruePositives = matchBest([...together.values()]).reduce((sum, { gain }) => sum + gain, 0);
+  const idTruePositives = bestPairs([...together.values()]).reduce((sum, { gain }) => sum + gain, 0);
   const people = count(truth);
   return {
     mota: 1 - (misses + falsePositives + switches) / truth.length,
@@ -70,6 +80,7 @@ export function scoreMot(truth: readonly MotBox[], found: readonly MotBox[], lea
     falsePositives,
     misses,
     switches,
+    fragments,
     meanOverlap: overlapSum / matches,
     truthBoxes: truth.length,
     truthPeople: people.size,
@@ -80,7 +91,7 @@ export function scoreMot(truth: readonly MotBox[], found: readonly MotBox[], lea
 }
 
 /** Partners of the frame before stay partners while their boxes overlap; the others are assigned anew. */
-function matchFrame(pairs: readonly Edge[], lastPartner: ReadonlyMap<number, number>): Edge[] {
+function matchFrame(pairs: readonly Pair[], lastPartner: ReadonlyMap<number, number>): Pair[] {
   const kept = pairs.filter(({ from, to }) => lastPartner.get(from) === to);
   const taken = new Set(kept.map(({ to }) => to));
   const distinct = kept.filter(({ to }, i) => kept.findIndex((other) => other.to === to) === i);
@@ -89,10 +100,10 @@ function matchFrame(pairs: readonly Edge[], lastPartner: ReadonlyMap<number, num
   const rest = pairs
     .filter(({ from, to }) => !settled.has(from) && !taken.has(to))
     .map(({ from, to, gain }) => ({ from, to, gain: gain + 1000 }));
-  return [...distinct, ...matchBest(rest).map(({ from, to, gain }) => ({ from, to, gain: gain - 1000 }))];
+  return [...distinct, ...bestPairs(rest).map(({ from, to, gain }) => ({ from, to, gain: gain - 1000 }))];
 }
 
-function overlappingPairs(truth: readonly MotBox[], found: readonly MotBox[], least: number): Edge[] {
+function overlappingPairs(truth: readonly MotBox[], found: readonly MotBox[], least: number): Pair[] {
   return truth.flatMap(({ id, box }) =>
     found
       .map((other) => ({ from: id, to: other.id, gain: overlap(box, other.box) }))

@@ -12,6 +12,15 @@ export interface Similarity {
  * construction; with Umeyama's scale (1991, eq. 42) it solves the same problem as Umeyama's SVD.
  */
 export function alignSimilarity(source: ArrayLike<number>, target: ArrayLike<number>): Similarity {
+  return align(source, target, true);
+}
+
+/** The same without a scale: rotation and translation alone. */
+export function alignRigid(source: ArrayLike<number>, target: ArrayLike<number>): Similarity {
+  return align(source, target, false);
+}
+
+function align(source: ArrayLike<number>, target: ArrayLike<number>, scales: boolean): Similarity {
   const count = source.length / 3;
   const sourceMean = meanPoint(source);
   const targetMean = meanPoint(target);
@@ -26,7 +35,7 @@ export function alignSimilarity(source: ArrayLike<number>, target: ArrayLike<num
   }
   const { vector, value } = largestEigenpair(hornMatrix(m));
   const rotation = rotationFromQuaternion(vector);
-  const scale = sourceVariance > 0 ? value / sourceVariance : 1;
+  const scale = scales && sourceVariance > 0 ? value / sourceVariance : 1;
   const translation = new Float64Array(3);
   for (let i = 0; i < 3; i++) {
     let turned = 0;
