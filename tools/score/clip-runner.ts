@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Motion } from '../../src/motion/index.ts';
-import { hasMotion, readMotion } from '../../src/motion/node.ts';
+import { hasMotionFolder, readMotionFolder, type ScoredMotion } from './motion/read-motion.ts';
 
 /** How a run of the command line ended. */
 export interface RunRecord {
@@ -11,6 +10,8 @@ export interface RunRecord {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly seconds: number;
+  /** From the start of linking to the end of fitting; null where it came to neither. */
+  readonly passTwoSeconds: number | null;
   /** Code and sentence of the failure that it named. */
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Whether it printed a stack trace, which nobody should see. */
@@ -19,12 +20,16 @@ export interface RunRecord {
 
 export interface ClipResult extends RunRecord {
   /** Null where the run failed. */
-  readonly motion: Motion | null;
+  readonly motion: ScoredMotion | null;
+  /** The motion folder, where it is or would be. */
+  readonly dir: string;
 }
 
 export interface ClipRunnerOptions {
   readonly workDir: string;
   readonly reuse: boolean;
+  /** Score what is there and run nothing. */
+  readonly noRuns: boolean;
   /** Told what is going on. */
   readonly log: (line: string) => void;
 }
@@ -55,27 +60,33 @@ export class ClipRunner {
     const recordPath = join(this.options.workDir, `${name}.run.json`);
     const known = this.options.reuse ? await readRecord(recordPath) : null;
     const isKnownFailure = known?.error && known.error.code !== 'internal';
-    if (this.options.reuse && (isKnownFailure || (await hasMotion(dir)))) {
-      const record = known ?? {
-        exitCode: 0,
-        signal: null,
-        seconds: Number.NaN,
-        error: null,
-        stackTrace: false,
-      };
-      return { ...record, motion: await motionAt(dir) };
+    if (this.options.reuse && (isKnownFailure || (await hasMotionFolder(dir)))) {
+      return { ...(known ?? NO_RECORD), dir, motion: await motionAt(dir) };
+    }
+    if (this.options.noRuns) {
+      const error = { code: 'not there', message: `There is no motion in ${dir}.` };
+      return { ...NO_RECORD, exitCode: null, error, dir, motion: null };
     }
     await rm(dir, { recursive: true, force: true });
     await mkdir(this.options.workDir, { recursive: true });
     this.options.log(`kinemesh run ${[videoPath, ...flags].join(' ')}`);
     const record = await runCommand([CLI, 'run', videoPath, '--out', dir, '--json', ...flags], limitSeconds);
     await writeFile(recordPath, `${JSON.stringify(record, null, 2)}\n`);
-    return { ...record, motion: await motionAt(dir) };
+    return { ...record, dir, motion: await motionAt(dir) };
   }
 }
 
-async function motionAt(dir: string): Promise<Motion | null> {
-  return (await hasMotion(dir)) ? readMotion(dir) : null;
+const NO_RECORD: RunRecord = {
+  exitCode: 0,
+  signal: null,
+  seconds: Number.NaN,
+  passTwoSeconds: null,
+  error: null,
+  stackTrace: false,
+};
+
+async function motionAt(dir: string): Promise<ScoredMotion | null> {
+  return (await hasMotionFolder(dir)) ? readMotionFolder(dir) : null;
 }
 
 async function readRecord(path: string): Promise<RunRecord | null> {
@@ -88,8 +99,12 @@ function runCommand(args: readonly string[], limitSeconds: number): Promise<RunR
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
+    const passTwo = { from: Number.NaN, to: Number.NaN };
     const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString('utf8')).slice(-TAIL_CHARACTERS);
+      const text = chunk.toString('utf8');
+      if (text.includes('"stage":"linking"') && Number.isNaN(passTwo.from)) passTwo.from = performance.now();
+      if (text.includes('"stage":"fitting"')) passTwo.to = performance.now();
+      output = (output + text).slice(-TAIL_CHARACTERS);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -101,6 +116,7 @@ function runCommand(args: readonly string[], limitSeconds: number): Promise<RunR
         exitCode,
         signal,
         seconds: (performance.now() - start) / 1000,
+        passTwoSeconds: Number.isNaN(passTwo.to - passTwo.from) ? null : (passTwo.to - passTwo.from) / 1000,
         error: namedError(output),
         stackTrace: /^\s+at .+:\d+:\d+\)?$/m.test(output),
       });

@@ -4,22 +4,28 @@
  * @example
  * npm run score -- accuracy snowboard --reuse /tmp/score --json score.json
  */
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { ClipRunner } from './clip-runner.ts';
 import { readOptions, type ScoreOptions, USAGE } from './options.ts';
-import { isMet, reportText, type SectionReport } from './report.ts';
+import { isMet, reportText, type ScoreReports, type SectionReport } from './report.ts';
 import type { Section } from './section.ts';
-import { accuracy, occlusion } from './sections/accuracy.ts';
+import { accuracy } from './sections/accuracy.ts';
+import { confidence } from './sections/confidence.ts';
 import { detections, pets } from './sections/identity.ts';
 import { imports } from './sections/imports.ts';
 import { media } from './sections/media.ts';
+import { occlusion } from './sections/occlusion.ts';
 import { pickles } from './sections/pickles.ts';
+import { sample } from './sections/sample.ts';
 import { snowboard } from './sections/snowboard.ts';
 import { videos } from './sections/videos.ts';
+import { summaryLines, summaryText } from './summary.ts';
 
 const SECTIONS: readonly Section[] = [
-  snowboard,
   accuracy,
+  sample,
+  confidence,
+  snowboard,
   occlusion,
   detections,
   pets,
@@ -68,7 +74,9 @@ function usage(problem: string): number {
 
 async function score(options: ScoreOptions): Promise<number> {
   const log = (line: string): void => console.error(line);
-  const clips = new ClipRunner({ workDir: options.workDir, reuse: options.reuse, log });
+  const { workDir, reuse, noRuns } = options;
+  const earlier = options.againstPath === null ? null : await readReports(options.againstPath);
+  const clips = new ClipRunner({ workDir, reuse, noRuns, log });
   const wanted = SECTIONS.filter(({ name }) => options.what.length === 0 || options.what.includes(name));
   const reports: Record<string, SectionReport[]> = {};
   for (const section of wanted) {
@@ -76,8 +84,13 @@ async function score(options: ScoreOptions): Promise<number> {
     for (const report of reports[section.name]) console.log(reportText(report));
     if (options.jsonPath) await writeFile(options.jsonPath, `${JSON.stringify(reports, null, 2)}\n`);
   }
-  const checks = Object.values(reports).flatMap((section) => section.flatMap((report) => report.checks));
-  const met = checks.filter(isMet).length;
-  console.log(`${met} of ${checks.length} checks met. Motion folders are in ${options.workDir}.`);
-  return met === checks.length ? 0 : 1;
+  const lines = summaryLines(reports, earlier);
+  console.log(summaryText(lines, earlier !== null));
+  const met = lines.filter(({ check }) => isMet(check)).length;
+  console.log(`${met} of ${lines.length} checks met. Motion folders are in ${workDir}.`);
+  return met === lines.length ? 0 : 1;
+}
+
+async function readReports(path: string): Promise<ScoreReports> {
+  return JSON.parse(await readFile(path, 'utf8')) as ScoreReports;
 }

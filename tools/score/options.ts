@@ -10,16 +10,26 @@ export interface ScoreOptions {
   readonly workDir: string;
   /** Score folders that are there already, and run only what is missing. */
   readonly reuse: boolean;
+  /** Score what is there and run nothing. */
+  readonly noRuns: boolean;
   /** Write all figures here, too. */
   readonly jsonPath: string | null;
+  /** The figures of an earlier run, to hold these against. */
+  readonly againstPath: string | null;
+  /** Write docs/quality.md. */
+  readonly writeDocs: boolean;
 }
 
-export const USAGE = `npm run score -- [section …] [--data DIR] [--reuse DIR] [--work DIR] [--json FILE]
+export const USAGE = `npm run score -- [section …] [--data DIR] [--reuse DIR] [--work DIR] [--no-runs]
+                         [--json FILE] [--against FILE] [--write-docs]
 
   --data DIR    the folder with the truth (default ../shared/data, or KINEMESH_SCORE_DATA)
   --work DIR    where motion folders go (default out/score)
   --reuse DIR   the same, and what lies there already is not run again
+  --no-runs     score what lies in that folder, and leave out what is not there
   --json FILE   write all figures to FILE as well
+  --against FILE   hold the figures against those that an earlier run wrote with --json
+  --write-docs  write docs/quality.md from the figures of this run
 `;
 
 /** Throws a TypeError where an option is not known. */
@@ -31,7 +41,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Sc
       data: { type: 'string' },
       reuse: { type: 'string' },
       work: { type: 'string' },
+      'no-runs': { type: 'boolean' },
       json: { type: 'string' },
+      against: { type: 'string' },
+      'write-docs': { type: 'boolean' },
     },
   });
   return {
@@ -39,7 +52,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Sc
     dataDir: values.data ?? env.KINEMESH_SCORE_DATA ?? fromRepository('../shared/data'),
     workDir: values.reuse ?? values.work ?? fromRepository('out/score'),
     reuse: values.reuse !== undefined,
+    noRuns: values['no-runs'] ?? false,
     jsonPath: values.json ?? null,
+    againstPath: values.against ?? null,
+    writeDocs: values['write-docs'] ?? false,
   };
 }
 

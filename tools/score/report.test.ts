@@ -37,7 +37,10 @@ describe('what was asked for', () => {
       dataDir: '/c',
       workDir: '/a',
       reuse: true,
+      noRuns: false,
       jsonPath: 'b.json',
+      againstPath: null,
+      writeDocs: false,
     });
     expect(readOptions(['--data', '/d'], { KINEMESH_SCORE_DATA: '/c' })).toMatchObject({
       dataDir: '/d',

@@ -12,6 +12,16 @@ export interface Check {
   readonly value: number | null;
   readonly least?: number;
   readonly most?: number;
+  /** What the figure means, a sentence for docs/quality.md. */
+  readonly about?: string;
+  /** Changes up to this say nothing; 2 % of the value where it is not said. */
+  readonly noise?: number;
+  /** The same figure of raw BlazePose world landmarks. */
+  readonly raw?: number | null;
+  /** … of those, smoothed without a shift in time. */
+  readonly smoothed?: number | null;
+  /** … of 4D-Humans on the same video. */
+  readonly humans?: number | null;
 }
 
 /** What a section of the score has to say. */
@@ -22,6 +32,9 @@ export interface SectionReport {
   /** What one has to know to read the figures. */
   readonly notes?: readonly string[];
 }
+
+/** All reports, by the section's name: what `--json` writes and `--against` reads. */
+export type ScoreReports = Readonly<Record<string, readonly SectionReport[]>>;
 
 export function isMet({ value, least, most }: Check): boolean {
   if (value === null || Number.isNaN(value)) return false;
@@ -41,15 +54,15 @@ export function reportText({ title, rows, checks, notes = [] }: SectionReport): 
   return [...lines, ...notes, ''].join('\n');
 }
 
-function targetText({ least, most }: Check): string {
+export function targetText({ least, most }: Check): string {
   if (least !== undefined && most !== undefined) {
     return least === most ? `wanted ${least}` : `wanted ${least}–${most}`;
   }
   return least !== undefined ? `at least ${least}` : `at most ${most}`;
 }
 
-function figureText(figure: Figure): string {
-  if (figure === null) return '–';
+export function figureText(figure: Figure | undefined): string {
+  if (figure === null || figure === undefined) return '–';
   if (typeof figure === 'string') return figure;
   if (Number.isNaN(figure)) return '–';
   if (Number.isInteger(figure)) return String(figure);

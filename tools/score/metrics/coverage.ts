@@ -1,8 +1,8 @@
-import { STATE, type Track } from '../../../src/motion/index.ts';
+import { type ScoredTrack, STATE } from '../motion/read-motion.ts';
 
 /** Of the frames from…to, the shares on which a track is there and was observed, 0–1. */
 export function coverage(
-  track: Pick<Track, 'frame' | 'state'>,
+  track: Pick<ScoredTrack, 'frame' | 'state'>,
   from: number,
   to: number,
 ): { present: number; observed: number } {
@@ -22,7 +22,7 @@ export const BODY_JOINTS = 22;
 
 /** Share of a row's 22 body joints that lie in a box (x, y, width, height), 0–1. */
 export function shareInBox(
-  track: Pick<Track, 'frame' | 'joints2d'>,
+  track: Pick<ScoredTrack, 'frame' | 'joints2d'>,
   row: number,
   [x, y, width, height]: readonly number[],
 ): number {
@@ -41,7 +41,7 @@ export function shareInBox(
  * frame before and one after, in shares of the height of its box, over frames with both neighbours. Steady
  * movement gives almost 0.
  */
-export function jitter(track: Pick<Track, 'frame' | 'joints2d' | 'bbox'>): number {
+export function jitter(track: Pick<ScoredTrack, 'frame' | 'joints2d' | 'bbox'>): number {
   const stride = track.joints2d.length / track.frame.length;
   let sum = 0;
   let count = 0;

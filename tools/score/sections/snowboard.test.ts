@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Track } from '../../../src/motion/index.ts';
+import type { ScoredTrack } from '../motion/read-motion.ts';
 import { scoreRider } from './snowboard.ts';
 
 const JOINTS = 52;
 
 /** A track with all joints at (x, 50) on the frames from…to − 1, every fifth one only interpolated. */
-function track(id: number, from: number, to: number, x: number): Track {
+function track(id: number, from: number, to: number, x: number): ScoredTrack {
   const frame = Int32Array.from({ length: to - from }, (_, i) => from + i);
   const rows = frame.length;
   return {
     id,
-    label: null,
     heightMetres: 1.8,
-    heightSource: 'estimated',
     frame,
     state: Uint8Array.from(frame, (f) => (f % 5 === 4 ? 1 : 0)),
-    confidence: new Float32Array(rows).fill(1),
     bbox: Float32Array.from([...frame].flatMap(() => [x - 20, 0, 40, 100])),
     poses: new Float32Array(rows * JOINTS * 3),
     trans: new Float32Array(rows * 3),
@@ -25,7 +22,7 @@ function track(id: number, from: number, to: number, x: number): Track {
     jointConfidence: new Float32Array(rows * JOINTS).fill(1),
     keypoints2d: new Float32Array(rows * 3),
     contact: new Uint8Array(rows * 4),
-    source: null,
+    sourceTrans: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Motion, rowOfFrame, type Track } from '../../../src/motion/index.ts';
 import { coverage, jitter, shareInBox } from '../metrics/coverage.ts';
 import { mean } from '../metrics/pose.ts';
+import { rowAt, type ScoredMotion, type ScoredTrack } from '../motion/read-motion.ts';
 import type { Check, Row, SectionReport } from '../report.ts';
 import type { ScoreContext, Section } from '../section.ts';
 import { type Mark, readMarks } from '../truth/marks.ts';
@@ -55,12 +55,12 @@ async function runSnowboard({ dataDir, clips }: ScoreContext): Promise<SectionRe
 }
 
 /** How one person of the marks was held: the track that lies in most marked boxes. */
-export function scoreRider(motion: Pick<Motion, 'tracks'>, marks: readonly Mark[], lastFrame: number) {
-  const inside = (track: Track, { frame, box }: Mark): number => {
-    const row = rowOfFrame(track, frame);
+export function scoreRider(motion: Pick<ScoredMotion, 'tracks'>, marks: readonly Mark[], lastFrame: number) {
+  const inside = (track: ScoredTrack, { frame, box }: Mark): number => {
+    const row = rowAt(track, frame);
     return row < 0 ? 0 : shareInBox(track, row, box);
   };
-  const total = (track: Track): number => mean(marks.map((mark) => inside(track, mark)));
+  const total = (track: ScoredTrack): number => mean(marks.map((mark) => inside(track, mark)));
   const tracks = motion.tracks.toSorted((a, b) => total(b) - total(a));
   const rider = tracks.at(0);
   const holders = new Set<number>();

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Motion, STATE, type Track } from '../../../src/motion/index.ts';
 import { jitter } from '../metrics/coverage.ts';
 import { accelerations, rmsLength } from '../metrics/pose.ts';
+import { type ScoredMotion, type ScoredTrack, STATE } from '../motion/read-motion.ts';
 import type { Row, SectionReport } from '../report.ts';
 import type { ScoreContext, Section } from '../section.ts';
 
@@ -36,7 +36,7 @@ async function runVideos({ dataDir, clips }: ScoreContext): Promise<SectionRepor
   ];
 }
 
-function videoRow(clip: string, motion: Motion, seconds: number): Row {
+function videoRow(clip: string, motion: ScoredMotion, seconds: number): Row {
   const frames = motion.frames.time.length;
   const best = new Uint8Array(frames);
   for (const { frame, state } of motion.tracks) {
@@ -45,7 +45,7 @@ function videoRow(clip: string, motion: Motion, seconds: number): Row {
     });
   }
   const share = (value: number): number => best.filter((b) => b === value).length / frames;
-  const observed = ({ state }: Track): number => state.filter((s) => s === STATE.observed).length;
+  const observed = ({ state }: ScoredTrack): number => state.filter((s) => s === STATE.observed).length;
   const main = motion.tracks.toSorted((a, b) => observed(b) - observed(a)).at(0);
   return {
     clip,
@@ -64,7 +64,7 @@ function videoRow(clip: string, motion: Motion, seconds: number): Row {
 }
 
 /** RMS acceleration of the joints relative to the pelvis, m/s². */
-function restlessness(track: Track, fps: number): number {
+function restlessness(track: ScoredTrack, fps: number): number {
   const relative = Float64Array.from(track.joints3d);
   const stride = relative.length / track.frame.length;
   for (let row = 0; row < relative.length; row += stride) {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Track } from '../../../src/motion/index.ts';
-import { type CameraTruth, TRUTH_JOINTS } from '../pose2sim.ts';
-import { bestTrack } from './accuracy.ts';
+import { bestTrack } from './best-track.ts';
+import type { ScoredTrack } from './motion/read-motion.ts';
+import { COMMON_JOINTS } from './pose-score.ts';
+import type { CameraTruth } from './pose2sim.ts';
 
 const FRAMES = 10;
 
 /** A man 3 m away, 1.2 m from his knees to his shoulders, who stands on the axis of a camera of 1000 px. */
 const truth: CameraTruth = {
   fps: 60,
+  feet: new Float64Array(FRAMES * 12),
   camera: {
     name: 'cam01',
     width: 1000,
@@ -26,12 +28,12 @@ const truth: CameraTruth = {
 function track(id: number, shift: number, frames: number) {
   const joints2d = new Float32Array(frames * 104);
   for (let f = 0; f < frames; f++) {
-    TRUTH_JOINTS.forEach(([, smplh], j) => {
+    COMMON_JOINTS.forEach(([, smplh], j) => {
       joints2d[f * 104 + smplh * 2] = (1000 * 0.05 * j) / 3 + 500 + shift;
       joints2d[f * 104 + smplh * 2 + 1] = (1000 * (-0.6 + 0.1 * j)) / 3 + 500;
     });
   }
-  return { id, frame: Int32Array.from({ length: frames }, (_, f) => f), joints2d } as unknown as Track;
+  return { id, frame: Int32Array.from({ length: frames }, (_, f) => f), joints2d } as unknown as ScoredTrack;
 }
 
 describe('the man of the truth', () => {
