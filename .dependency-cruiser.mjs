@@ -97,6 +97,7 @@ const DOORS_OF_THE_PAGE = '^src/(api|edits|errors|npz|evidence|body|render|motio
 /** Doors beside `index.ts`: what needs Node, apart from what also runs in a browser. */
 const NODE_DOORS = [
   'src/body/load-node.ts',
+  'src/edits/node.ts',
   'src/evidence/node.ts',
   'src/jobs/logs/index.ts',
   'src/motion/node.ts',

@@ -32,6 +32,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'option-invalid':
     case 'output-exists':
     case 'resume-mismatch':
+    case 'edit-invalid':
+    case 'edit-needs-evidence':
     case 'data-in-use':
     case 'port-in-use':
       return EXIT.usage;

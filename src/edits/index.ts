@@ -1,6 +1,29 @@
 /** What a person mends in a motion, anywhere: browser and Node. edits.json on disk: `node.ts`. */
+export { anchorEdit, type MotionToEdit } from './anchor-edit.ts';
+export { applyEdits, type Mended, mainPerson, type NotApplied } from './apply-edits.ts';
+export { addEdit, undoEdit } from './change-edits.ts';
 export { type Edit, editSchema, lensSchema, MENDABLE_JOINTS, type MendableJoint } from './edit.ts';
 export { type EditRequest, editRequestSchema } from './edit-request.ts';
-export { EDITS_FILE, EDITS_FORMAT, EDITS_VERSION, type EditsFile, editsFileSchema } from './edits-file.ts';
+export {
+  EDITS_FILE,
+  EDITS_FORMAT,
+  EDITS_VERSION,
+  type EditsFile,
+  editsFileSchema,
+  editsText,
+  noEdits,
+  parseEdits,
+} from './edits-file.ts';
+export { flipSides } from './flip-sides.ts';
 export { LIMITS as EDIT_LIMITS } from './limits.ts';
+export {
+  type JointMend,
+  type MendedPerson,
+  middleSighting,
+  type Person,
+  type SightingRows,
+  type TrackSightings,
+  trackSightings,
+} from './people.ts';
+export { type FloorEdit, type SceneEdits, sceneEdits } from './scene-edits.ts';
 export { type Sighting, sightingKey, sightingSchema } from './sighting.ts';

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'output-not-writable'
   | 'disk-full'
   | 'resume-mismatch'
+  | 'edit-invalid'
+  | 'edit-needs-evidence'
   // the installation
   | 'node-too-old'
   | 'model-missing'

@@ -15,6 +15,8 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   'output-not-writable': 500,
   'disk-full': 507,
   'resume-mismatch': 409,
+  'edit-invalid': 400,
+  'edit-needs-evidence': 409,
   'node-too-old': 500,
   'model-missing': 500,
   'model-corrupt': 500,
