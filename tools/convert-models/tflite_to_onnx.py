@@ -1,9 +1,10 @@
-"""Turns a BlazePose .tflite file into ONNX. Knows the operators that these networks use, and no others.
+"""Turns a BlazePose or hand landmark .tflite file into ONNX. Knows the operators that these networks use, and no others.
 
 python tflite_to_onnx.py SOURCE.tflite TARGET.onnx image=input_1 landmarks=Identity ...
 names the tensors to keep: the first is the input, the rest are outputs.
 """
 
+import os
 import sys
 
 import numpy as np
@@ -224,6 +225,18 @@ class Converter:
         parts = [self.graph.nhwc(self.value(i)) for i in inputs]
         return self.graph.op('Concat', parts, axis=options.Axis())
 
+    def convert_mean(self, operator, inputs, target):
+        axes = [int(axis) for axis in self.weight(inputs[1]).ravel()]
+        if axes != [1, 2] or len(self.shape(target)) != 2:
+            raise NotImplementedError(f'MEAN over {axes}')
+        return self.graph.op('ReduceMean', [self.graph.nchw(self.value(inputs[0]))], axes=[2, 3], keepdims=0)
+
+    def convert_fully_connected(self, operator, inputs, target):
+        options = self.options(operator, tflite.FullyConnectedOptions)
+        operands = [self.graph.nhwc(self.value(i)) for i in inputs]
+        result = self.graph.op('Gemm', operands, transB=1)
+        return self.graph.activation(result, ACTIVATIONS[options.FusedActivationFunction()])
+
     def convert_logistic(self, operator, inputs, target):
         return self.graph.op('Sigmoid', [self.graph.nhwc(self.value(inputs[0]))])
 
@@ -244,7 +257,7 @@ class Converter:
 
 
 def main(source, target, *names):
-    converter = Converter(source, 'blazepose')
+    converter = Converter(source, os.path.basename(target).split('-')[0])
     converter.run([tuple(name.split('=')) for name in names])
     converter.graph.save(target)
 
