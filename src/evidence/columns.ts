@@ -6,6 +6,7 @@ import {
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
+import { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
 import { LANDMARK_COUNT } from './landmarks.ts';
 
 export type Column = Exclude<keyof Evidence, 'firstFrame' | 'endFrame'>;
@@ -32,6 +33,8 @@ export const COLUMNS: Readonly<Record<Column, ColumnShape>> = {
   crop: { key: 'crop', dtype: 'f4', rows: 'person', row: [4] },
   silhouette: { key: 'silhouette', dtype: 'u1', rows: 'person', row: [SILHOUETTE_BYTES] },
   appearance: { key: 'appearance', dtype: 'f4', rows: 'person', row: [APPEARANCE_SIZE] },
+  handScore: { key: 'hand_score', dtype: 'f4', rows: 'person', row: [2] },
+  handLandmarks: { key: 'hand_landmarks', dtype: 'f4', rows: 'person', row: [2, HAND_LANDMARK_COUNT, 3] },
   decoded: { key: 'decoded', dtype: 'u1', rows: 'frame', row: [] },
   thumbnail: { key: 'thumbnail', dtype: 'u1', rows: 'frame', row: [THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, 3] },
   cameraMotion: { key: 'camera_motion', dtype: 'f4', rows: 'frame', row: [4] },

@@ -31,6 +31,13 @@ export interface Evidence {
   readonly silhouette: Uint8Array;
   /** (N, APPEARANCE_SIZE) colours of the clothes: normalised histograms of the upper and the lower body. */
   readonly appearance: Float32Array;
+  /** (N, 2) 0–1, the hand network's belief in the left and the right hand; 0 where it saw none or did not look. */
+  readonly handScore: Float32Array;
+  /**
+   * (N, 2, 21, 3) x px, y px, z px of the left and the right hand's landmarks; z from the wrist, smaller is nearer.
+   * Zero where the score is.
+   */
+  readonly handLandmarks: Float32Array;
 
   /**
    * (F) 0 where the frame was not decoded, 1 where it was, 2 where only a part of it was and the decoder

@@ -11,6 +11,7 @@ export {
   THUMBNAIL_HEIGHT,
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
+export { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
 export { LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from './landmarks.ts';
 export { type MergeOptions, mergeEvidence } from './merge.ts';
 export { brightness, thumbnailDifference } from './thumbnail-difference.ts';

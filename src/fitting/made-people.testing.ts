@@ -2,6 +2,7 @@ import type { Body } from '../body/index.ts';
 import {
   APPEARANCE_SIZE,
   type Evidence,
+  HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
   THUMBNAIL_BYTES,
@@ -139,6 +140,8 @@ function emptyEvidence(seen: readonly number[], frames: number): Evidence {
     crop: new Float32Array(n * 4),
     silhouette: new Uint8Array(n * SILHOUETTE_BYTES),
     appearance: new Float32Array(n * APPEARANCE_SIZE),
+    handScore: new Float32Array(n * 2),
+    handLandmarks: new Float32Array(n * 2 * HAND_LANDMARK_COUNT * 3),
     decoded: new Uint8Array(frames).fill(1),
     thumbnail: new Uint8Array(frames * THUMBNAIL_BYTES),
     cameraMotion,

@@ -44,7 +44,12 @@ export function associateFrames(scene: Scene): Tracklet[] {
 }
 
 /** Appends the frame's rows to the open tracklets and returns those that start new ones. */
-function continueTracklets(scene: Scene, open: readonly Open[], rows: readonly number[], frame: number): Open[] {
+function continueTracklets(
+  scene: Scene,
+  open: readonly Open[],
+  rows: readonly number[],
+  frame: number,
+): Open[] {
   const { sightings, time } = scene;
   const { score, box } = sightings;
   const expected = open.map(({ state }) => forecastBox(state, time[frame]));

@@ -84,7 +84,9 @@ export function surpriseOf(state: BoxState, sightings: Sightings, row: number): 
   const times = doubt(sightings, row);
   const square = (axis: AxisState, measured: number, noise: AxisNoise): number =>
     (measured - axis.value) ** 2 / (axis.pp + times * noise.measured ** 2);
-  return (square(state.x, x, place) + square(state.y, y, place) + square(state.logHeight, logHeight, HEIGHT)) / 2;
+  return (
+    (square(state.x, x, place) + square(state.y, y, place) + square(state.logHeight, logHeight, HEIGHT)) / 2
+  );
 }
 
 /** x, y, width, height, px */
@@ -92,7 +94,12 @@ export function boxOf({ x, y, logHeight, logAspect }: BoxState): [number, number
   return boxFrom(x.value, y.value, logHeight.value, logAspect.value);
 }
 
-function boxFrom(x: number, y: number, logHeight: number, logAspect: number): [number, number, number, number] {
+function boxFrom(
+  x: number,
+  y: number,
+  logHeight: number,
+  logAspect: number,
+): [number, number, number, number] {
   const height = Math.exp(logHeight);
   const width = height * Math.exp(logAspect);
   return [x - width / 2, y - height / 2, width, height];
@@ -106,7 +113,11 @@ function boxFrom(x: number, y: number, logHeight: number, logAspect: number): [n
  * @param time (F) s
  * @returns (T, 4) of the frames from that of the first row to that of the last
  */
-export function smoothBoxes(sightings: Sightings, rows: readonly number[], time: ArrayLike<number>): Float32Array {
+export function smoothBoxes(
+  sightings: Sightings,
+  rows: readonly number[],
+  time: ArrayLike<number>,
+): Float32Array {
   const first = sightings.frame[rows[0]];
   const count = sightings.frame[rows[rows.length - 1]] - first + 1;
   const seconds = Float64Array.from({ length: count }, (_, t) => time[first + t]);

@@ -1,6 +1,6 @@
 import { associateFrames } from './associate.ts';
-import { CameraPath } from './camera-path.ts';
 import { smoothBoxes } from './box-track.ts';
+import { CameraPath } from './camera-path.ts';
 import { type Identity, linkScene, type TrackingResult } from './link-identities.ts';
 import type { Scene } from './scene.ts';
 import { frameSeconds } from './seen-time.ts';

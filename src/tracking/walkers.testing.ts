@@ -1,6 +1,7 @@
 import {
   APPEARANCE_SIZE,
   type Evidence,
+  HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
   THUMBNAIL_BYTES,
@@ -119,6 +120,8 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
     crop,
     silhouette: new Uint8Array(count * SILHOUETTE_BYTES),
     appearance,
+    handScore: new Float32Array(count * 2),
+    handLandmarks: new Float32Array(count * 2 * HAND_LANDMARK_COUNT * 3),
     decoded: new Uint8Array(frames).fill(1),
     thumbnail: thumbnails(film),
     cameraMotion: cameraMotion(frames, segmentFrames, pan),

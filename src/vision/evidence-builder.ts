@@ -1,11 +1,13 @@
 import {
   APPEARANCE_SIZE,
   type Evidence,
+  HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
   THUMBNAIL_BYTES,
 } from '../evidence/index.ts';
 import type { Box } from './body-box.ts';
+import type { Hands } from './hand-watch.ts';
 import type { Reading } from './landmark-network.ts';
 
 /** One person on one frame. */
@@ -15,6 +17,7 @@ export interface Row {
   readonly reading: Reading;
   readonly box: Box;
   readonly appearance: Float32Array;
+  readonly hands: Hands;
 }
 
 /** A frame's number, and whether only a part of it was decoded. */
@@ -70,6 +73,8 @@ export class EvidenceBuilder {
       crop: new Float32Array(count * 4),
       silhouette: new Uint8Array(count * SILHOUETTE_BYTES),
       appearance: new Float32Array(count * APPEARANCE_SIZE),
+      handScore: new Float32Array(count * 2),
+      handLandmarks: new Float32Array(count * 2 * HAND_LANDMARK_COUNT * 3),
       decoded: this.#decoded,
       thumbnail: this.#thumbnail,
       cameraMotion: this.#cameraMotion,
@@ -85,6 +90,8 @@ export class EvidenceBuilder {
       evidence.crop.set([reading.crop.x, reading.crop.y, reading.crop.side, reading.crop.rotation], n * 4);
       evidence.silhouette.set(reading.silhouette, n * SILHOUETTE_BYTES);
       evidence.appearance.set(row.appearance, n * APPEARANCE_SIZE);
+      evidence.handScore.set(row.hands.score, n * 2);
+      evidence.handLandmarks.set(row.hands.landmarks, n * 2 * HAND_LANDMARK_COUNT * 3);
     });
     return evidence;
   }

@@ -15,6 +15,7 @@ export interface VisionOptions {
 export interface Networks {
   readonly landmark: InferenceSession;
   readonly detector: InferenceSession;
+  readonly hand: InferenceSession;
 }
 
 const DEFAULT_THREADS = 2;
@@ -29,7 +30,8 @@ export async function loadNetworks(options: VisionOptions): Promise<Networks> {
   const threads = options.threads ?? DEFAULT_THREADS;
   const landmark = await loadSession(`blazepose-landmark-${options.model}`, threads, true);
   const detector = await loadSession('movenet-multipose', threads, false);
-  return { landmark, detector };
+  const hand = await loadSession('hand-landmark', threads, true);
+  return { landmark, detector, hand };
 }
 
 async function loadSession(name: string, threads: number, arena: boolean): Promise<InferenceSession> {

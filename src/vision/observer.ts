@@ -6,6 +6,8 @@ import { CutWatch } from './cut-watch.ts';
 import { dropDoubles } from './doubles.ts';
 import { EvidenceBuilder, type Row } from './evidence-builder.ts';
 import { FrameClock, type Moment } from './frame-clock.ts';
+import { HandNetwork } from './hand-network.ts';
+import { HandWatch } from './hand-watch.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { bodyDistance, isSameBody } from './likeness.ts';
 import type { Networks, VisionOptions } from './networks.ts';
@@ -93,6 +95,7 @@ class Observer implements SegmentObserver {
   readonly #range: SegmentRange;
   readonly #landmarks: LandmarkNetwork;
   readonly #detector: PersonDetector;
+  readonly #hands: HandWatch;
   readonly #newcomers = new Newcomers();
   readonly #pyramids = new PyramidBuilder();
   readonly #clock = new FrameClock();
@@ -118,6 +121,7 @@ class Observer implements SegmentObserver {
     this.#shotBefore = this.#shot;
     this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
     this.#detector = new PersonDetector(networks.detector, signal);
+    this.#hands = new HandWatch(new HandNetwork(networks.hand, signal));
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
   }
 
@@ -245,7 +249,7 @@ class Observer implements SegmentObserver {
       const track = startTrack(this.#nextId++, sight.at, reading);
       this.#tracks.push(track);
       found.set(track, reading);
-      this.#record(sight, track, reading);
+      await this.#record(sight, track, reading);
       await this.#lookBeyond(track);
     }
   }
@@ -309,7 +313,7 @@ class Observer implements SegmentObserver {
   async #accept(sight: Sight, track: Track, reading: Reading): Promise<void> {
     const last = track.at.frame;
     continueTrack(track, sight.at, reading);
-    this.#record(sight, track, reading);
+    await this.#record(sight, track, reading);
     if (sight.at.frame - last > 1) await this.#lookBack(track, last + 1);
   }
 
@@ -331,7 +335,7 @@ class Observer implements SegmentObserver {
       if (others.length >= (this.#options.maxPeople ?? Infinity)) return;
       if (others.some((row) => isSameBody(row.reading, reading))) return;
       continueTrack(past, kept.at, reading);
-      this.#record(sight, track, reading);
+      await this.#record(sight, track, reading);
     }
   }
 
@@ -372,7 +376,7 @@ class Observer implements SegmentObserver {
     }
   }
 
-  #record({ at, pyramid, width, height }: Sight, track: Track, reading: Reading): void {
+  async #record({ at, pyramid, width, height }: Sight, track: Track, reading: Reading): Promise<void> {
     const box = bodyBox(reading, width, height);
     this.#rows.push({
       frame: at.frame,
@@ -380,6 +384,7 @@ class Observer implements SegmentObserver {
       reading,
       box,
       appearance: readAppearance(pyramid, reading),
+      hands: await this.#hands.look(pyramid, at, track.id, reading),
     });
   }
 

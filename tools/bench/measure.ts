@@ -46,11 +46,12 @@ export async function measureVision(job: BenchJob): Promise<Measured[]> {
   const networks = await loadNetworks(options);
   const landmark = timed(networks.landmark);
   const detector = timed(networks.detector);
+  const hand = timed(networks.hand);
   return withVideo(job, async (video, to) => {
     const { width, height } = video.facts;
     const range = { segment: 0, firstFrame: 0, endFrame: to, width, height };
     const observer = createSegmentObserver(
-      { landmark: landmark.session, detector: detector.session },
+      { landmark: landmark.session, detector: detector.session, hand: hand.session },
       options,
       range,
     );
@@ -60,10 +61,11 @@ export async function measureVision(job: BenchJob): Promise<Measured[]> {
       await observer.observe(frame);
       observing += secondsSince(started);
     }
-    const rest = observing - landmark.spent.seconds - detector.spent.seconds;
+    const rest = observing - landmark.spent.seconds - detector.spent.seconds - hand.spent.seconds;
     return [
       { stage: 'Detector', frames: to, ...detector.spent },
       { stage: 'Landmark network', frames: to, ...landmark.spent },
+      { stage: 'Hand network', frames: to, ...hand.spent },
       { stage: 'Rest of vision', frames: to, seconds: rest },
     ];
   });

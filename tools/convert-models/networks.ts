@@ -190,7 +190,7 @@ export const NETWORKS: readonly Network[] = [
         source: 'Identity_2',
         type: 'float32',
         shape: [1, 1],
-        meaning: 'probability of a right hand in a mirrored picture, of a left one in a true picture, 0 to 1',
+        meaning: 'probability of a right hand, 0 to 1, in a picture that is not mirrored',
       },
       {
         name: 'world_landmarks',

@@ -62,8 +62,8 @@ function bodySha256(): string {
 async function checkSession(): Promise<CheckItem> {
   try {
     const started = performance.now();
-    const { landmark, detector } = await loadNetworks({ model: 'lite', maxPeople: null });
-    await Promise.all([landmark.release(), detector.release()]);
+    const networks = await loadNetworks({ model: 'lite', maxPeople: null });
+    await Promise.all(Object.values(networks).map((network) => network.release()));
     const detail = `networks load on the CPU in ${((performance.now() - started) / 1000).toFixed(1)} s`;
     return { id: 'session', label: 'ONNX Runtime', needed: true, ok: true, detail, remedy: null };
   } catch (error) {
