@@ -1,4 +1,6 @@
 /** What goes over the wire between the service and its page: shapes, limits, words for states. No Node. */
+
+export { type EditList, editListSchema, type NewEdit, newEditSchema } from './edits.ts';
 export {
   checkItemSchema,
   ENGINE_STATES,

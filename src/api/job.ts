@@ -3,9 +3,10 @@ import { settingsSchema } from './settings.ts';
 
 /**
  * `prepare` looks into a new video: facts, poster, a copy that browsers play where they cannot play it itself.
- * `bodies` makes its motion. `overlay` draws the bodies on it, as a video to keep.
+ * `bodies` makes its motion. `refit` makes it anew from what was seen, after something was mended. `overlay` draws the
+ * bodies on the video, as a video to keep.
  */
-export const JOB_KINDS = ['prepare', 'bodies', 'overlay'] as const;
+export const JOB_KINDS = ['prepare', 'bodies', 'refit', 'overlay'] as const;
 /** `waiting`: for the upload or for the video to be prepared; `queued`: for its turn. */
 export const JOB_STATES = ['waiting', 'queued', 'running', 'done', 'failed', 'cancelled'] as const;
 

@@ -35,12 +35,17 @@ export const videoSchema = z.object({
   people: z.int().nullable(),
   /** The job that made its motion; changes when there is a new motion. Null while there is none. */
   motionId: z.string().nullable(),
+  /** Things that were mended in it and hold; they outlast new bodies. */
+  edits: z.int().min(0),
+  /** Whether the present motion does not show all of them, or shows some that were taken back. */
+  editsPending: z.boolean(),
   /** Whether an overlay of that motion is ready to be downloaded. */
   hasOverlay: z.boolean(),
   /** The newest job of each kind. */
   jobs: z.object({
     prepare: jobSchema.nullable(),
     bodies: jobSchema.nullable(),
+    refit: jobSchema.nullable(),
     overlay: jobSchema.nullable(),
   }),
   /** ISO 8601, UTC. */

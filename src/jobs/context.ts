@@ -1,4 +1,5 @@
 import type { Job, Video } from '../api/index.ts';
+import type { Anchor } from './anchor.ts';
 import type { Changes } from './changes.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { JobLogs } from './logs/job-logs.ts';
@@ -16,6 +17,7 @@ export interface Context {
   readonly logs: JobLogs;
   /** The runner's script. */
   readonly runnerScript: string;
+  readonly anchor: Anchor;
   /** Jobs that have a runner, by id. */
   readonly running: Map<string, RunningJob>;
   /** What is fresher than what the rows say, by job. */

@@ -96,7 +96,18 @@ async function work(task: JobTask, how: string): Promise<void> {
     while (!stopped) await sleep(20);
     return leave(STOPPED);
   }
+  await mend(task);
   await makeSteps(task, how === 'slow' ? STEP_MS : 0);
+}
+
+/** Where the last thing that was mended is a name, it says what happens: `waits` until it is stopped, `fails`. */
+async function mend({ edits }: TaskOf<'bodies'>): Promise<void> {
+  const last = edits?.edits.at(-1);
+  if (last?.op !== 'name') return;
+  if (last.label === 'fails') process.exit(3);
+  if (last.label !== 'waits') return;
+  tell({ type: 'progress', stage: 'fitting', done: 1, total: STEPS });
+  while (!stopped) await sleep(20);
 }
 
 function prepare(task: TaskOf<'prepare'>, how: string): void {
@@ -115,6 +126,7 @@ function prepare(task: TaskOf<'prepare'>, how: string): void {
 
 /** Each step is a line in `steps` of what the engine saw; a run goes on after those that are there. */
 async function makeSteps(task: TaskOf<'bodies'>, ms: number): Promise<void> {
+  if (stopped) return leave(STOPPED);
   const seen = SEEN[task.settings.engine];
   const evidence = join(task.motionDir, seen);
   mkdirSync(evidence, { recursive: true });
@@ -134,6 +146,7 @@ async function makeSteps(task: TaskOf<'bodies'>, ms: number): Promise<void> {
     await sleep(ms);
   }
   writeFileSync(path, String(done));
+  if (task.edits !== null) writeFileSync(join(task.motionDir, 'edits.json'), JSON.stringify(task.edits));
   mkdirSync(task.viewDir, { recursive: true });
   writeFileSync(join(task.viewDir, '0000.npz'), 'view');
   leave({ type: 'result', result: { kind: 'bodies', people: 2 } });

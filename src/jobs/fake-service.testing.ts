@@ -5,11 +5,27 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Job, type Settings, settingsSchema, type Video } from '../api/index.ts';
+import { addEdit, EDITS_FORMAT, EDITS_VERSION } from '../edits/index.ts';
+import type { Anchor } from './anchor.ts';
 import { openService } from './open-service.ts';
 import type { Service } from './service.ts';
 
 export const FAKE_RUNNER = fileURLToPath(new URL('./fake-runner.testing.ts', import.meta.url));
 export const DEFAULTS: Settings = settingsSchema.parse({});
+
+/** People 1 to 9 are there on all frames, each by one tracklet with their id. */
+const fakeAnchor: Anchor = async (request, _, file) => {
+  const none = {
+    format: EDITS_FORMAT,
+    version: EDITS_VERSION,
+    video: 'ab'.repeat(32),
+    of: 'evidence',
+  } as const;
+  const before = file ?? { ...none, people: [], lastId: 9, edits: [] };
+  const track = new Int32Array(9).map((_, n) => n + 1);
+  const sightings = { track, tracklet: track, frame: new Int32Array(9).fill(5), segment: new Int32Array(9) };
+  return addEdit(before, request, { frameCount: 100, sightings });
+};
 
 /** Opens services on a data folder of its own, with runners that do next to nothing. */
 export interface Place {
@@ -25,7 +41,7 @@ export async function makePlace(): Promise<Place> {
   return {
     dir,
     async open() {
-      const service = await openService({ dataDir: dir }, FAKE_RUNNER);
+      const service = await openService({ dataDir: dir }, FAKE_RUNNER, fakeAnchor);
       open.add(service);
       const { close } = service;
       service.close = async () => {

@@ -4,6 +4,7 @@ import type { Service, ServiceOptions } from './service.ts';
 export { sampleHash } from './sample-hash.ts';
 /** The service behind the page: videos, jobs and files in one data folder. */
 export type {
+  Edits,
   Engines,
   FileKind,
   FileSample,

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Job, JobKind, Settings } from '../api/index.ts';
+import type { Job, JobKind } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import { type Context, freshJob } from './context.ts';
 import { notFound } from './data-folder.ts';
+import { insertJob } from './insert-job.ts';
 import { readLog } from './logs/log-file.ts';
 import type { QueueName } from './queue.ts';
 import {
@@ -31,6 +31,8 @@ export function jobsOf(context: Context): Jobs {
   return {
     async startBodies(videoId, settings) {
       await assertSetUp(settings);
+      // The new motion shows what was mended by itself.
+      await cancelRefit(context, videoId);
       return begin(context, async (change) => {
         const video = await videoRow(change, videoId);
         checkSettings(settings, video.facts);
@@ -79,17 +81,6 @@ async function visibleJob(db: Db, id: string): Promise<JobRow> {
   return row;
 }
 
-interface NewJob {
-  readonly kind: JobKind;
-  readonly state: 'waiting' | 'queued';
-  readonly settings?: Settings;
-  readonly motionId?: string;
-}
-
-export function newId(): string {
-  return randomBytes(12).toString('hex');
-}
-
 /**
  * Makes changes to jobs in one go, and has those that changed take their turn. Nothing comes between what was
  * looked at and what is written: a video that becomes ready meanwhile would leave a job waiting for ever.
@@ -108,25 +99,6 @@ async function begin(context: Context, change: (db: Db) => Promise<[JobRow, ...J
   return freshJob(context, rows[0]);
 }
 
-export async function insertJob(db: Db, videoId: string, job: NewJob): Promise<JobRow> {
-  return db
-    .insertInto('jobs')
-    .values({
-      id: newId(),
-      video_id: videoId,
-      kind: job.kind,
-      state: job.state,
-      settings: job.settings === undefined ? null : JSON.stringify(job.settings),
-      motion_id: job.motionId ?? null,
-      warnings: '[]',
-      attempts: 0,
-      fruitless: 0,
-      began_at: 0,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
 export async function enqueue({ queue }: Context, row: JobRow): Promise<void> {
   if (row.state === 'queued') await queue.send(queueOf(row), row.id, rankOf(row));
 }
@@ -140,8 +112,14 @@ function rankOf({ number, started_at }: JobRow): number {
 }
 
 function queueOf(row: JobRow): QueueName {
-  if (row.kind === 'prepare') return 'prepare';
+  if (row.kind === 'prepare' || row.kind === 'refit') return row.kind;
   return isOfTracker(row) ? 'gpu' : 'work';
+}
+
+async function cancelRefit(context: Context, videoId: string): Promise<void> {
+  const rows = await jobRowsOf(context.db, (await videoRow(context.db, videoId)).id);
+  const refit = rows.find((job) => job.kind === 'refit' && isActive(job));
+  if (refit !== undefined) await cancelJob(context, refit.id);
 }
 
 /** Cancels a job wherever it stands; one that has ended stays as it is. */

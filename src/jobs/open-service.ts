@@ -3,10 +3,12 @@ import { access, mkdir } from 'node:fs/promises';
 import type { ServiceEvent } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import { type LockOwner, lockFile, makeFolder, type ProcessLock, writeError } from '../files/index.ts';
+import { type Anchor, anchorInFolder } from './anchor.ts';
 import { Changes } from './changes.ts';
 import { type Context, freshVideo } from './context.ts';
 import { type DataFolder, dataFolder } from './data-folder.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import { editsOf } from './edits.ts';
 import { enginesOf } from './engines.ts';
 import { jobsOf } from './jobs.ts';
 import { JobLogs } from './logs/job-logs.ts';
@@ -26,23 +28,29 @@ import { videosOf } from './videos.ts';
  * Opens the data folder, or makes it, and goes on with what an earlier service left.
  *
  * @param runnerScript another runner, for tests
+ * @param anchor another way from a request to an edit, for tests
  * @throws KinemeshError `data-in-use`, `data-newer`, `output-not-writable`, `disk-full`
  *
  * @example
  * const service = await openService({ dataDir: 'data' });
  * await service.startBodies((await service.addSample()).id, settingsSchema.parse({}));
  */
-export async function openService(options: ServiceOptions, runnerScript = RUNNER): Promise<Service> {
+export async function openService(
+  options: ServiceOptions,
+  runnerScript = RUNNER,
+  anchor: Anchor = anchorInFolder,
+): Promise<Service> {
   const data = dataFolder(options.dataDir);
   await makeFolders(data);
   const lock = await lockFile(data.lock, (owner) => inUse(data, owner), options.address ?? null);
   let database: Database | null = null;
   try {
     database = await openDatabase(data.database);
-    const service = await serve(data, database, lock, options, runnerScript);
+    const service = await serve(data, database, lock, options, { runnerScript, anchor });
     return withNamedFailures(
       {
         ...service,
+        edits: withNamedFailures(service.edits, data.root),
         uploads: withNamedFailures(service.uploads, data.root),
         engines: withNamedFailures(service.engines, data.root),
       },
@@ -79,11 +87,11 @@ async function serve(
   database: Database,
   lock: ProcessLock,
   { concurrency = 1, say = () => {} }: ServiceOptions,
-  runnerScript: string,
+  parts: Pick<Context, 'runnerScript' | 'anchor'>,
 ): Promise<Service> {
   const { db } = database;
   const work = (jobId: string) => runJob(context, jobId);
-  const queue: Queue = await openQueue(database, { prepare: 1, work: concurrency, gpu: 1 }, work);
+  const queue: Queue = await openQueue(database, { prepare: 1, refit: 1, work: concurrency, gpu: 1 }, work);
   const changes = new Changes(async (videoId) => {
     const row = await videoRow(db, videoId).catch(() => null);
     return row === null ? null : freshVideo(context, row);
@@ -94,7 +102,7 @@ async function serve(
     queue,
     changes,
     logs: new JobLogs(),
-    runnerScript,
+    ...parts,
     say,
     running: new Map(),
     live: new Map(),
@@ -114,6 +122,7 @@ async function serve(
   return {
     ...videosOf(context),
     ...jobsOf(context),
+    edits: editsOf(context),
     uploads: uploadsOf(context),
     engines,
     smplFile: smplAsset,

@@ -1,7 +1,7 @@
 import type { JobProgress } from '../api/index.ts';
 
 /** What a job goes through: those of a kind, but that bodies are made in one way or another. */
-export type Plan = 'prepare' | 'bodies' | 'tracker' | 'overlay';
+export type Plan = 'prepare' | 'bodies' | 'tracker' | 'refit' | 'overlay';
 
 /**
  * Where in a job each stage begins and ends, as measured on a two-core machine with one or two people. 4D-Humans
@@ -25,6 +25,12 @@ const STAGES: Readonly<Record<Plan, Readonly<Record<string, readonly [begin: num
     linking: [0.95, 0.96],
     fitting: [0.96, 0.99],
     writing: [0.99, 1],
+  },
+  refit: {
+    reading: [0, 0.05],
+    linking: [0.05, 0.1],
+    fitting: [0.1, 0.9],
+    writing: [0.9, 1],
   },
   overlay: { drawing: [0, 1] },
 };

@@ -2,10 +2,10 @@ import { fromPglite, PgBoss } from 'pg-boss';
 import type { Database } from './database/open-database.ts';
 
 /**
- * Preparing is short and is waited for: it does not stand behind what takes minutes. What wants the GPU stands in a
+ * Preparing and refitting are short and are waited for: they do not stand behind what takes minutes. What wants the GPU stands in a
  * row of its own: one has it, and what the processor does goes on beside it.
  */
-export const QUEUES = ['prepare', 'work', 'gpu'] as const;
+export const QUEUES = ['prepare', 'refit', 'work', 'gpu'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** pg-boss knows no longer one; what has become of a job is in our own table. */
@@ -45,7 +45,7 @@ export async function openQueue(
     await boss.createQueue(name, { retryLimit: 0, expireInSeconds: LONGEST_SECONDS });
     await boss.deleteAllJobs(name);
   }
-  const atWork: Record<QueueName, number> = { prepare: 0, work: 0, gpu: 0 };
+  const atWork: Record<QueueName, number> = { prepare: 0, refit: 0, work: 0, gpu: 0 };
   /** Sent since the last look: a look under way may have come too early for it. */
   const sent = new Set<QueueName>();
   let closed = false;

@@ -44,8 +44,20 @@ export function newestJobRows(db: Db, videoId?: string): Promise<JobRow[]> {
   return query.execute();
 }
 
+export type EditRow = Selectable<Tables['edits']>;
+
+/** In the order in which they were made, with those that were taken back. */
+export function editRowsOf(db: Db, videoId: string): Promise<EditRow[]> {
+  return db.selectFrom('edits').selectAll().where('video_id', '=', videoId).orderBy('number').execute();
+}
+
 export function isActive({ state }: { state: Job['state'] }): boolean {
   return state === 'waiting' || state === 'queued' || state === 'running';
+}
+
+/** Whether a motion comes of it. */
+export function makesMotion({ kind }: Pick<JobRow, 'kind'>): boolean {
+  return kind === 'bodies' || kind === 'refit';
 }
 
 /** Whether the user's 4D-Humans makes it, on the GPU. */
@@ -91,8 +103,15 @@ export function videoOf(row: VideoRow, newest: readonly Job[], receivedBytes: nu
     hasPoster: row.poster !== null,
     people: row.people,
     motionId: row.motion_id,
+    edits: row.edit_count,
+    editsPending: row.motion_id !== null && row.edits_mark !== row.motion_edits_mark,
     hasOverlay: row.motion_id !== null && row.overlay_of === row.motion_id,
-    jobs: { prepare: newestOf('prepare'), bodies: newestOf('bodies'), overlay: newestOf('overlay') },
+    jobs: {
+      prepare: newestOf('prepare'),
+      bodies: newestOf('bodies'),
+      refit: newestOf('refit'),
+      overlay: newestOf('overlay'),
+    },
     createdAt: row.created_at.toISOString(),
   };
 }

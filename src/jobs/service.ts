@@ -1,6 +1,8 @@
 import type {
+  EditList,
   EngineState,
   Job,
+  NewEdit,
   ServiceEvent,
   Settings,
   TrackerChoice,
@@ -49,6 +51,8 @@ export interface Service {
   /** Calls back on each change (never `all`), several times a second at most per video. */
   subscribe(listener: (event: ServiceEvent) => void): () => void;
 
+  readonly edits: Edits;
+
   readonly uploads: Uploads;
 
   /** Where a file lies, to be sent. @throws KinemeshError `not-found`, `not-ready` */
@@ -71,6 +75,26 @@ export interface Service {
   isReady(): Promise<boolean>;
   /** Stops the runners (their jobs go on at the next start) and closes the database. */
   close(): Promise<void>;
+}
+
+/**
+ * What a person mends in the present motion of a video. Each change of the list has the motion made anew from what
+ * was seen, once for several changes in quick succession; until then the old one stays.
+ *
+ * All but `list` throw `not-ready` while there is no motion, or new bodies are being made.
+ */
+export interface Edits {
+  list(videoId: string): Promise<EditList>;
+  /** @throws KinemeshError `request-invalid` where nobody has such an id, or is not there on that frame */
+  add(videoId: string, edit: NewEdit): Promise<EditList>;
+  /** Takes the last one back. @throws KinemeshError `not-ready` where there is none */
+  undo(videoId: string): Promise<EditList>;
+  /** Does again what was taken back last. @throws KinemeshError `not-ready` where there is none */
+  redo(videoId: string): Promise<EditList>;
+  /** Takes any of them back. */
+  remove(videoId: string, editId: string): Promise<EditList>;
+  /** Has the motion made anew where it does not show them all, as after a refit that failed. */
+  apply(videoId: string): Promise<EditList>;
 }
 
 /** The engines, and the user's 4D-Humans. */

@@ -5,7 +5,8 @@ import { writeError } from '../files/index.ts';
 import type { Context } from './context.ts';
 import { checkedId, notFound } from './data-folder.ts';
 import { displayFileName, extensionOf } from './file-names.ts';
-import { enqueue, insertJob } from './jobs.ts';
+import { insertJob } from './insert-job.ts';
+import { enqueue } from './jobs.ts';
 import { isActive, type JobRow, jobRowsOf, type VideoRow, videoRow } from './rows.ts';
 import type { Uploads } from './service.ts';
 

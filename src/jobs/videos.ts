@@ -6,7 +6,7 @@ import { KinemeshError } from '../errors/index.ts';
 import { type Context, freshVideo, toVideo } from './context.ts';
 import { notFound } from './data-folder.ts';
 import { checkedName, downloadName } from './file-names.ts';
-import { newId } from './jobs.ts';
+import { newId } from './insert-job.ts';
 import { newestJobRows, type VideoRow, videoRow } from './rows.ts';
 import { sampleHash } from './sample-hash.ts';
 import type { FileKind, Service, StoredFile } from './service.ts';

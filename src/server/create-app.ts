@@ -7,6 +7,7 @@ import { documentRoutes } from './openapi/document.ts';
 import { answerBadRequest } from './problems/bad-request.ts';
 import { handleError } from './problems/error-handler.ts';
 import { answerUnknownRoutes } from './problems/unknown-route.ts';
+import { editRoutes } from './routes/edit-routes.ts';
 import { engineRoutes } from './routes/engine-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
@@ -66,6 +67,7 @@ const ROUTES = [
   fileRoutes,
   uploadRoutes,
   jobRoutes,
+  editRoutes,
   engineRoutes,
   eventRoutes,
   motionRoutes,

@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineState, Job, JobKind, ServiceEvent, TrackerFindings, Video } from '../api/index.ts';
+import type {
+  EditList,
+  EngineState,
+  Job,
+  JobKind,
+  ServiceEvent,
+  TrackerFindings,
+  Video,
+} from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
-import type { Engines, FileKind, LogPart, Service, StoredFile } from '../jobs/index.ts';
+import type { Edits, Engines, FileKind, LogPart, Service, StoredFile } from '../jobs/index.ts';
 
 /** A service that does nothing with its videos. What it is told is kept in a folder, so that it can be opened again. */
 export interface FakeService extends Service {
@@ -93,7 +101,9 @@ export async function createFakeService(dir: string): Promise<FakeService> {
       people: null,
       motionId: null,
       hasOverlay: false,
-      jobs: { prepare: null, bodies: null, overlay: null },
+      edits: 0,
+      editsPending: false,
+      jobs: { prepare: null, bodies: null, refit: null, overlay: null },
       createdAt: NOW,
     });
   const startJob = (videoId: string, kind: JobKind, settings: Job['settings']): Job => {
@@ -121,6 +131,7 @@ export async function createFakeService(dir: string): Promise<FakeService> {
 
   return {
     engines: fakeEngines(told),
+    edits: fakeEdits(get),
     told,
     failWith: (error) => {
       failure = error;
@@ -271,6 +282,30 @@ export async function createFakeService(dir: string): Promise<FakeService> {
     close: async () => {
       await save();
     },
+  };
+}
+
+/** A list that is kept, and a job that never ends. */
+function fakeEdits(get: (videoId: string) => Video): Edits {
+  const lists = new Map<string, EditList['edits']>();
+  const listOf = (videoId: string) => lists.get(get(videoId).id) ?? [];
+  const mark = (videoId: string, id: string | undefined, undone: boolean): EditList => {
+    if (id === undefined) throw new KinemeshError('not-ready', 'There is none.', 'Mend something.');
+    const edits = listOf(videoId).map((edit) => (edit.id === id ? { ...edit, undone } : edit));
+    lists.set(videoId, edits);
+    return { edits, job: { ...JOB, id: 'refit-1', videoId, kind: 'refit' } };
+  };
+  return {
+    list: async (videoId) => ({ edits: listOf(videoId), job: null }),
+    add: async (videoId, { edit }) => {
+      const id = `edit-${listOf(videoId).length + 1}`;
+      lists.set(videoId, [...listOf(videoId), { id, edit, undone: false, createdAt: NOW }]);
+      return mark(videoId, id, false);
+    },
+    undo: async (videoId) => mark(videoId, listOf(videoId).findLast(({ undone }) => !undone)?.id, true),
+    redo: async (videoId) => mark(videoId, listOf(videoId).find(({ undone }) => undone)?.id, false),
+    remove: async (videoId, editId) => mark(videoId, editId, true),
+    apply: async (videoId) => mark(videoId, '', false),
   };
 }
 

@@ -15,10 +15,12 @@ export function videoOf(
     hasPoster: false,
     people: null,
     motionId: null,
+    edits: 0,
+    editsPending: false,
     hasOverlay: false,
     createdAt: '2026-01-01T10:00:00.000Z',
     ...told,
-    jobs: { prepare: null, bodies: null, overlay: null, ...told.jobs },
+    jobs: { prepare: null, bodies: null, refit: null, overlay: null, ...told.jobs },
   };
 }
 

@@ -65,4 +65,30 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('jobs').addColumn('gpu_memory', 'jsonb').execute();
     },
   },
+  '0003-edits': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('edits')
+        .addColumn('id', 'text', (c) => c.primaryKey())
+        .addColumn('number', 'bigserial', (c) => c.notNull().unique())
+        .addColumn('video_id', 'text', (c) => c.notNull().references('videos.id').onDelete('cascade'))
+        .addColumn('request', 'jsonb', (c) => c.notNull())
+        .addColumn('edit', 'jsonb', (c) => c.notNull())
+        .addColumn('undone', 'bigint')
+        .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+        .execute();
+      await db.schema.createIndex('edits_of_video').on('edits').columns(['video_id', 'number']).execute();
+      await db.schema
+        .alterTable('videos')
+        .addColumn('edit_count', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('edits_mark', 'text', (c) => c.notNull().defaultTo(''))
+        .addColumn('motion_edits_mark', 'text', (c) => c.notNull().defaultTo(''))
+        .addColumn('edits_base', 'jsonb')
+        .execute();
+      await db.schema
+        .alterTable('jobs')
+        .addColumn('edits_mark', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+    },
+  },
 };

@@ -9,11 +9,13 @@ import type {
   VideoFacts,
   VideoState,
 } from '../../api/index.ts';
+import type { Edit, EditRequest, EditsFile } from '../../edits/index.ts';
 
 /** Kysely's view of our tables; migrations.ts makes them. */
 export interface Tables {
   videos: VideosTable;
   jobs: JobsTable;
+  edits: EditsTable;
 }
 
 interface VideosTable {
@@ -36,6 +38,13 @@ interface VideosTable {
   motion_id: string | null;
   /** The motion that the overlay is of. */
   overlay_of: string | null;
+  /** Edits that hold. */
+  edit_count: Generated<number>;
+  /** Tells one set of edits from another: those that hold, and those that the motion shows. */
+  edits_mark: Generated<string>;
+  motion_edits_mark: Generated<string>;
+  /** Who was who before anything was mended: what edits.json has beside its edits. */
+  edits_base: Json<EditsBase>;
   created_at: Generated<Date>;
   removed_at: Date | null;
 }
@@ -54,6 +63,8 @@ interface JobsTable {
   gpu_memory: Json<GpuMemory>;
   failure: Json<NonNullable<Job['failure']>>;
   warnings: JSONColumnType<Job['warnings'], string, string>;
+  /** The edits that its motion shows: `videos.edits_mark` when it was begun. */
+  edits_mark: Generated<string>;
   attempts: number;
   /** How often its server died under it without progress: see `weighDeath`. */
   fruitless: number;
@@ -67,6 +78,22 @@ interface JobsTable {
   started_at: Date | null;
   ended_at: Date | null;
 }
+
+interface EditsTable {
+  id: string;
+  /** Rises with every edit. */
+  number: Generated<number>;
+  video_id: string;
+  /** As it was asked for, and as it is kept: by sightings. */
+  request: JSONColumnType<EditRequest, string, string>;
+  edit: JSONColumnType<Edit, string, string>;
+  /** The turn in which it was taken back; null while it holds. */
+  undone: number | null;
+  created_at: Generated<Date>;
+}
+
+/** What edits.json has beside its edits. */
+export type EditsBase = Omit<EditsFile, 'edits'>;
 
 type Json<T extends object> = JSONColumnType<T | null, string | null, string | null>;
 

@@ -2,7 +2,7 @@
 
 /** ISO 8601, then who speaks. */
 const SAID = String.raw`^\d{4}-\d\d-\d\dT[\d:.]+Z \[PROCESS\] `;
-const BEGINS = new RegExp(`${SAID}attempt \\d+ at (prepare|bodies|overlay) of `);
+const BEGINS = new RegExp(`${SAID}attempt \\d+ at (prepare|bodies|refit|overlay) of `);
 const ENDS = new RegExp(`${SAID}the job (is done|failed|was cancelled)`);
 
 /** The first line of an attempt. @param path the log's own, for `tail` */

@@ -1,9 +1,11 @@
 import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../api/index.ts';
+import { EDITS_FILE } from '../../edits/index.ts';
 import type { Engine, EngineJob, RunEvent, RunSettings } from '../../engines/index.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import { writeMotionView } from '../../export/index.ts';
+import { writeWhole } from '../../files/index.ts';
 import { readMotion } from '../../motion/node.ts';
 import { engineOf } from './engine-of.ts';
 import { type ResultOf, SEEN, type TaskOf, type Tell } from './protocol.ts';
@@ -22,6 +24,7 @@ export async function makeBodies(
   await mkdir(task.motionDir, { recursive: true });
   const { engine: name } = task.settings;
   await borrow(SEEN[name], task.reuseDir, task.motionDir, tell);
+  await putEdits(task);
   const job: EngineJob = {
     videoPath: task.videoPath,
     fileName: task.fileName,
@@ -29,7 +32,7 @@ export async function makeBodies(
     settings: runSettings(task.settings),
     resume: true,
   };
-  const summary = await runOrBeginAnew(await engineOf(name), job, tell, signal);
+  const summary = await runOrBeginAnew(await engineOf(name), job, task, tell, signal);
   const { framesSeen, framesResumed, seconds } = summary;
   const message = `${framesSeen} frames seen, ${framesResumed} taken over, in ${seconds.toFixed(1)} s`;
   tell({ type: 'log', level: 'info', message });
@@ -38,14 +41,30 @@ export async function makeBodies(
   return { kind: 'bodies', people: motion.tracks.length };
 }
 
-async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal: AbortSignal) {
+/** What was mended lies in the folder: it makes it whole, and the engine heeds it. */
+async function putEdits({ motionDir, edits }: TaskOf<'bodies'>): Promise<void> {
+  const path = join(motionDir, EDITS_FILE);
+  if (edits === null) await rm(path, { force: true });
+  else await writeWhole(path, `${JSON.stringify(edits, null, 2)}\n`);
+}
+
+async function runOrBeginAnew(
+  engine: Engine,
+  job: EngineJob,
+  task: TaskOf<'bodies'>,
+  tell: Tell,
+  signal: AbortSignal,
+) {
   const report = (event: RunEvent) => tell(withoutExtras(event));
   try {
     return await engine.run(job, report, signal);
   } catch (error) {
     if (!isKinemeshError(error) || error.code !== 'resume-mismatch') throw error;
     tell({ type: 'log', level: 'info', message: `${error.message} It is made anew.` });
-    return await engine.run({ ...job, resume: false }, report, signal);
+    await rm(job.outDir, { recursive: true, force: true });
+    await mkdir(job.outDir);
+    await putEdits(task);
+    return await engine.run(job, report, signal);
   }
 }
 

@@ -31,6 +31,8 @@ const task = (name: string, videoPath = SAMPLE): Task => ({
   motionDir: join(dir, name, 'motion'),
   viewDir: join(dir, name, 'view'),
   reuseDir: null,
+  edits: null,
+  edits: null,
 });
 
 /** A runner at a task; `heard` resolves with the first event that is as wanted. */

@@ -6,6 +6,7 @@ import {
   settingsSchema,
   videoFactsSchema,
 } from '../../api/index.ts';
+import { editsFileSchema } from '../../edits/index.ts';
 
 /** Between the service and a runner: the task goes in as one line, then events come out, one line each. */
 
@@ -29,6 +30,8 @@ export const taskSchema = z.discriminatedUnion('kind', [
     viewDir: z.string(),
     /** The motion folder of another run of the same engine, of which what it saw may do. */
     reuseDir: z.string().nullable(),
+    /** What was mended; null where nothing ever was. */
+    edits: editsFileSchema.nullable(),
   }),
   z.object({ ...common, kind: z.literal('overlay'), motionDir: z.string(), outPath: z.string() }),
   /** No job: whether an engine can run here. */

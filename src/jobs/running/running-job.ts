@@ -1,5 +1,8 @@
-/** Why a runner is stopped: by its user, or because the service closes and the job goes on at the next start. */
-export type StopReason = 'cancel' | 'close';
+/**
+ * Why a runner is stopped: by its user, because the service closes and the job goes on at the next start, or because
+ * what it was told does not hold any more and it is told anew.
+ */
+export type StopReason = 'cancel' | 'close' | 'again';
 
 /** A job that has a runner, or is about to. */
 export interface RunningJob {

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { enqueue } from '../jobs.ts';
 import { CANCELLED_LINE, DONE_LINE, failedLine, LATER_LINE } from '../logs/job-words.ts';
-import { type JobRow, jobRow, type LiveJob } from '../rows.ts';
+import { queueRefit } from '../refit.ts';
+import { type JobRow, jobRow, type LiveJob, makesMotion } from '../rows.ts';
 import type { Result } from '../runner/protocol.ts';
 import type { RunnerEnd } from '../runner-process.ts';
 import { failureOfEnd } from './failure.ts';
@@ -43,6 +44,7 @@ export async function settle(
       const { progress } = latest;
       const stopped = { ...latest, progress: progress === null ? null : { ...progress, secondsLeft: null } };
       if (reason === 'close') return goOnLater(change, stopped);
+      if (reason === 'again') return runAnew(change, job);
       if (reason === 'cancel') return cancel(change, stopped);
       return fail(change, stopped, failureOfEnd(end, end.programLines, context.data.root), end.warnings);
     });
@@ -52,7 +54,7 @@ export async function settle(
   changes.changed(job.video_id);
   logs.ended(job.id);
   for (const row of queued) await enqueue(context, row);
-  if (job.kind === 'bodies' && end.result !== null) await tidy(context, job);
+  if (makesMotion(job) && end.result !== null) await tidy(context, job);
 }
 
 /** What the new motion has made superfluous. */
@@ -128,14 +130,37 @@ async function succeed(
         .execute();
     }
     case 'bodies':
-      await video.set({ motion_id: job.id, people: result.people, overlay_of: null }).execute();
-      return [];
+      return takeMotion(change, job, result.people);
     case 'overlay':
       await video.set({ overlay_of: job.motion_id }).where('motion_id', '=', job.motion_id).execute();
       return [];
     default:
       return [];
   }
+}
+
+/** The motion is the video's. Where more has been mended since it was begun, the next is made. */
+async function takeMotion(change: Change, { id, video_id }: JobRow, people: number): Promise<JobRow[]> {
+  const { edits_mark, settings } = await jobRow(change, id);
+  const video = await change
+    .updateTable('videos')
+    .set({ motion_id: id, people, overlay_of: null, motion_edits_mark: edits_mark })
+    .where('id', '=', video_id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (video.edits_mark === edits_mark) return [];
+  return (await queueRefit(change, video, settings)).begun;
+}
+
+/** What it was told is not what holds any more. */
+async function runAnew(change: Change, job: JobRow): Promise<JobRow[]> {
+  return change
+    .updateTable('jobs')
+    .set({ state: 'queued', runner: null, progress: null })
+    .where('id', '=', job.id)
+    .where('state', '=', 'running')
+    .returningAll()
+    .execute();
 }
 
 async function goOnLater(change: Change, job: JobRow): Promise<JobRow[]> {

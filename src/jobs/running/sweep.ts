@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import { isActive, jobRowsOf, videoRow } from '../rows.ts';
+import { isActive, jobRowsOf, makesMotion, videoRow } from '../rows.ts';
 
 /** Removes the runs of a video that are neither its motion nor may be gone on with. */
 export async function sweepRuns({ db, data }: Context, videoId: string): Promise<void> {
@@ -9,8 +9,9 @@ export async function sweepRuns({ db, data }: Context, videoId: string): Promise
   // Looked at before the rows are: a run that begins meanwhile has its row before its folder.
   const names = await readdir(runs).catch(() => []);
   const { motion_id } = await videoRow(db, videoId, true);
-  const bodies = (await jobRowsOf(db, videoId)).filter(({ kind }) => kind === 'bodies');
-  const kept = new Set([motion_id, bodies[0]?.id, ...bodies.filter(isActive).map(({ id }) => id)]);
+  const makers = (await jobRowsOf(db, videoId)).filter(makesMotion);
+  const newest = makers.find(({ kind }) => kind === 'bodies');
+  const kept = new Set([motion_id, newest?.id, ...makers.filter(isActive).map(({ id }) => id)]);
   for (const name of names) {
     if (!kept.has(name)) await rm(join(runs, name), { recursive: true, force: true });
   }

@@ -1,9 +1,11 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Settings, settingsSchema } from '../../api/index.ts';
+import type { EditsFile } from '../../edits/index.ts';
 import { KinemeshError } from '../../errors/index.ts';
 import type { Context } from '../context.ts';
-import { type JobRow, jobRowsOf, type VideoRow } from '../rows.ts';
+import { editsFileOf } from '../refit.ts';
+import { type Db, type JobRow, jobRowsOf, makesMotion, type VideoRow, videoRow } from '../rows.ts';
 import { SEEN, type Task } from '../runner/protocol.ts';
 
 /** What a runner is told of a job; its folders are made. */
@@ -26,12 +28,22 @@ export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow
   const run = folder.run(job.id);
   await mkdir(run.root, { recursive: true });
   const others = (await jobRowsOf(db, video.id)).filter(
-    (other) => other.kind === 'bodies' && other.id !== job.id && seesTheSame(settings, other.settings),
+    (other) => makesMotion(other) && other.id !== job.id && seesTheSame(settings, other.settings),
   );
+  const edits = await takeEdits(db, job, video);
   const folders = others.map((other) => folder.run(other.id).motion);
   const has = await Promise.all(folders.map((motion) => isThere(join(motion, SEEN[settings.engine]))));
   const reuseDir = folders.find((_, i) => has[i]) ?? null;
-  return { ...common, kind: 'bodies', settings, motionDir: run.motion, viewDir: run.view, reuseDir };
+  return { ...common, kind: 'bodies', settings, motionDir: run.motion, viewDir: run.view, reuseDir, edits };
+}
+
+/** What was mended up to now, noted as what the job's motion will show. */
+async function takeEdits(db: Db, job: JobRow, { id }: VideoRow): Promise<EditsFile | null> {
+  return db.transaction().execute(async (change) => {
+    const { edits_mark } = await videoRow(change, id, true);
+    await change.updateTable('jobs').set({ edits_mark }).where('id', '=', job.id).execute();
+    return editsFileOf(change, id);
+  });
 }
 
 /** Whether two runs see the same: what differs beside these is a matter of the second pass. */

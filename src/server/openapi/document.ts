@@ -22,6 +22,7 @@ export async function documentRoutes(app: App): Promise<void> {
         { name: 'uploads', description: 'Resumable uploads by tus 1.0.0 (https://tus.io)' },
         { name: 'jobs', description: 'What is done with videos' },
         { name: 'motion', description: 'Results' },
+        { name: 'edits', description: 'What a person mends in a result' },
         { name: 'engines', description: 'What makes the bodies, and whether it can run here' },
       ],
     },

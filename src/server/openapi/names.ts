@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  editListSchema,
   engineStateSchema,
   jobSchema,
   problemSchema,
@@ -9,11 +10,14 @@ import {
   trackerFindingsSchema,
   videoSchema,
 } from '../../api/index.ts';
+import { editRequestSchema } from '../../edits/index.ts';
 
 const NAMES = {
   Video: videoSchema,
   Job: jobSchema,
   Settings: settingsSchema,
+  EditRequest: editRequestSchema,
+  EditList: editListSchema,
   Problem: problemSchema,
   ServiceEvent: serviceEventSchema,
   EngineState: engineStateSchema,
