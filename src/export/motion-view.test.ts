@@ -49,12 +49,23 @@ it('tells the whole timeline and the frames beside it', async () => {
   const motion = makeMotion({ frames: 12, ids: [3] });
   await writeMotionView(motion, dir);
   const timeline = await readNpzFile(join(dir, 'timeline.npz'));
-  expect(Object.keys(timeline)).toEqual(['3/frame', '3/state']);
+  expect(Object.keys(timeline)).toEqual(['3/frame', '3/state', '3/joint_confidence']);
   expect(timeline['3/frame'].data).toEqual(motion.tracks[0].frame);
   expect(timeline['3/state'].data).toEqual(motion.tracks[0].state);
   const frames = await readNpzFile(join(dir, 'frames.npz'));
   expect(frames.time.data).toEqual(motion.frames.time);
   expect(frames.world_from_camera.shape).toEqual([12, 4, 4]);
+});
+
+it('tells each joint’s confidence in 255ths, and the mean of the body’s over time', async () => {
+  const made = makeMotion({ frames: 4, ids: [1] });
+  const [track] = made.tracks;
+  const jointConfidence = track.jointConfidence.map((_, i) => (i % 52 === 20 ? 0.2 : i % 52 > 21 ? 0 : 0.8));
+  await writeMotionView({ ...made, tracks: [{ ...track, jointConfidence }] }, dir);
+  const chunk = (await readNpzFile(join(dir, '0000.npz')))['1/joint_confidence'];
+  expect([chunk.shape, chunk.data[0], chunk.data[20], chunk.data[40]]).toEqual([[2, 52], 204, 51, 0]);
+  const timeline = (await readNpzFile(join(dir, 'timeline.npz')))['1/joint_confidence'];
+  expect([...timeline.data]).toEqual(new Array(2).fill(Math.round((255 * (21 * 0.8 + 0.2)) / 22)));
 });
 
 it('takes at most 1000 bytes a person and frame', async () => {

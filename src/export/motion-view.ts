@@ -61,11 +61,25 @@ function framesArrays(motion: Motion): NpzArrays {
 
 function timelineArrays(tracks: readonly Track[]): NpzArrays {
   const arrays: Record<string, NpzArray> = {};
-  for (const { id, frame, state } of tracks) {
+  for (const { id, frame, state, jointConfidence } of tracks) {
     arrays[`${id}/frame`] = { dtype: 'i4', shape: [frame.length], data: frame };
     arrays[`${id}/state`] = { dtype: 'u1', shape: [frame.length], data: state };
+    const means = bodyConfidence(jointConfidence);
+    arrays[`${id}/joint_confidence`] = { dtype: 'u1', shape: [frame.length], data: means };
   }
   return arrays;
+}
+
+/** Joints of the body, before those of the fingers. */
+const BODY_JOINTS = 22;
+
+/** The mean of the body's joints, in 255ths. @param confidence (T, 52) */
+function bodyConfidence(confidence: Float32Array): Uint8Array {
+  return Uint8Array.from({ length: confidence.length / JOINT_COUNT }, (_, row) => {
+    let sum = 0;
+    for (let joint = 0; joint < BODY_JOINTS; joint += 1) sum += confidence[row * JOINT_COUNT + joint];
+    return Math.round((255 * sum) / BODY_JOINTS);
+  });
 }
 
 /** The rows of all tracks in the frames `from` … `to` − 1. */
@@ -77,10 +91,17 @@ function chunkArrays(tracks: readonly Track[], from: number, to: number): NpzArr
     const n = end - first;
     if (n === 0) continue;
     const width = JOINT_COUNT * 3;
-    const { id, frame, state, confidence, poses, trans, betas } = track;
+    const { id, frame, state, confidence, jointConfidence, poses, trans, betas } = track;
     arrays[`${id}/frame`] = { dtype: 'i4', shape: [n], data: frame.subarray(first, end) };
     arrays[`${id}/state`] = { dtype: 'u1', shape: [n], data: state.subarray(first, end) };
     arrays[`${id}/confidence`] = { dtype: 'f4', shape: [n], data: confidence.subarray(first, end) };
+    arrays[`${id}/joint_confidence`] = {
+      dtype: 'u1',
+      shape: [n, JOINT_COUNT],
+      data: Uint8Array.from(jointConfidence.subarray(first * JOINT_COUNT, end * JOINT_COUNT), (one) =>
+        Math.round(255 * one),
+      ),
+    };
     arrays[`${id}/poses`] = {
       dtype: 'f4',
       shape: [n, width],

@@ -347,6 +347,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was mended, in order
+         * @description With what was taken back and can be done again. `job` makes the bodies anew.
+         */
+        get: operations["listEdits"];
+        put?: never;
+        /**
+         * Mends something, and has the bodies made anew from what was seen
+         * @description Several in quick succession are one job. `motionId` is the motion whose ids and frames the edit means.
+         */
+        post: operations["addEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{id}/edits/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was mended last */
+        post: operations["undoEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{id}/edits/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does again what was taken back last */
+        post: operations["redoEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{id}/edits/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the bodies anew where they do not show all that was mended */
+        post: operations["applyEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{id}/edits/{editId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back one of those that were mended, whichever */
+        delete: operations["removeEdit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/engines": {
         parameters: {
             query?: never;
@@ -574,6 +666,91 @@ export interface components {
             /** @default null */
             maxPeople?: number | null;
         };
+        EditRequestInput: {
+            /** @constant */
+            op: "merge";
+            tracks: number[];
+        } | {
+            /** @constant */
+            op: "split";
+            track: number;
+            frame: number;
+        } | {
+            /** @constant */
+            op: "swap";
+            tracks: [
+                number,
+                number
+            ];
+            frame: number;
+        } | {
+            /** @constant */
+            op: "delete";
+            track: number;
+            firstFrame: number | null;
+            lastFrame: number | null;
+        } | {
+            /** @constant */
+            op: "only";
+            tracks: number[];
+        } | {
+            /** @constant */
+            op: "name";
+            track: number;
+            label: string | null;
+        } | {
+            /** @constant */
+            op: "height";
+            track: number;
+            metres: number;
+        } | {
+            /** @constant */
+            op: "left-right";
+            track: number;
+            firstFrame: number | null;
+            lastFrame: number | null;
+        } | {
+            /** @constant */
+            op: "joint";
+            track: number;
+            frame: number;
+            /** @enum {string} */
+            joint: "head" | "left_shoulder" | "right_shoulder" | "left_elbow" | "right_elbow" | "left_wrist" | "right_wrist" | "left_hip" | "right_hip" | "left_knee" | "right_knee" | "left_ankle" | "right_ankle" | "left_foot" | "right_foot";
+            x: number;
+            y: number;
+        } | {
+            /** @constant */
+            op: "lens";
+            lens: {
+                /** @constant */
+                kind: "fov";
+                degrees: number;
+            } | {
+                /** @constant */
+                kind: "focal";
+                pixels: number;
+            };
+        } | {
+            /** @constant */
+            op: "floor";
+            floor: {
+                /** @constant */
+                kind: "standing";
+                track: number;
+                frame: number;
+            } | {
+                /** @constant */
+                kind: "camera";
+                frame: number;
+                heightMetres: number | null;
+                pitchDegrees: number | null;
+                rollDegrees: number | null;
+            };
+        } | {
+            /** @constant */
+            op: "frame-rate";
+            framesPerSecond: number;
+        };
         TrackerChoiceInput: {
             checkoutId: string;
             interpreterId: string;
@@ -601,10 +778,13 @@ export interface components {
             hasPoster: boolean;
             people: number | null;
             motionId: string | null;
+            edits: number;
+            editsPending: boolean;
             hasOverlay: boolean;
             jobs: {
                 prepare: components["schemas"]["Job"] | null;
                 bodies: components["schemas"]["Job"] | null;
+                refit: components["schemas"]["Job"] | null;
                 overlay: components["schemas"]["Job"] | null;
             };
             createdAt: string;
@@ -613,7 +793,7 @@ export interface components {
             id: string;
             videoId: string;
             /** @enum {string} */
-            kind: "prepare" | "bodies" | "overlay";
+            kind: "prepare" | "bodies" | "refit" | "overlay";
             /** @enum {string} */
             state: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
             settings: components["schemas"]["Settings"] | null;
@@ -680,6 +860,100 @@ export interface components {
             captureRate: number | null;
             /** @default null */
             maxPeople: number | null;
+        };
+        EditRequest: {
+            /** @constant */
+            op: "merge";
+            tracks: number[];
+        } | {
+            /** @constant */
+            op: "split";
+            track: number;
+            frame: number;
+        } | {
+            /** @constant */
+            op: "swap";
+            tracks: [
+                number,
+                number
+            ];
+            frame: number;
+        } | {
+            /** @constant */
+            op: "delete";
+            track: number;
+            firstFrame: number | null;
+            lastFrame: number | null;
+        } | {
+            /** @constant */
+            op: "only";
+            tracks: number[];
+        } | {
+            /** @constant */
+            op: "name";
+            track: number;
+            label: string | null;
+        } | {
+            /** @constant */
+            op: "height";
+            track: number;
+            metres: number;
+        } | {
+            /** @constant */
+            op: "left-right";
+            track: number;
+            firstFrame: number | null;
+            lastFrame: number | null;
+        } | {
+            /** @constant */
+            op: "joint";
+            track: number;
+            frame: number;
+            /** @enum {string} */
+            joint: "head" | "left_shoulder" | "right_shoulder" | "left_elbow" | "right_elbow" | "left_wrist" | "right_wrist" | "left_hip" | "right_hip" | "left_knee" | "right_knee" | "left_ankle" | "right_ankle" | "left_foot" | "right_foot";
+            x: number;
+            y: number;
+        } | {
+            /** @constant */
+            op: "lens";
+            lens: {
+                /** @constant */
+                kind: "fov";
+                degrees: number;
+            } | {
+                /** @constant */
+                kind: "focal";
+                pixels: number;
+            };
+        } | {
+            /** @constant */
+            op: "floor";
+            floor: {
+                /** @constant */
+                kind: "standing";
+                track: number;
+                frame: number;
+            } | {
+                /** @constant */
+                kind: "camera";
+                frame: number;
+                heightMetres: number | null;
+                pitchDegrees: number | null;
+                rollDegrees: number | null;
+            };
+        } | {
+            /** @constant */
+            op: "frame-rate";
+            framesPerSecond: number;
+        };
+        EditList: {
+            edits: {
+                id: string;
+                edit: components["schemas"]["EditRequest"];
+                undone: boolean;
+                createdAt: string;
+            }[];
+            job: components["schemas"]["Job"] | null;
         };
         Problem: {
             type: string;
@@ -1786,6 +2060,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edit: components["schemas"]["EditRequestInput"];
+                    /** @default null */
+                    motionId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redoEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot fulfil it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                editId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
                 };
             };
             /** @description The request cannot be fulfilled: `code` and `detail` say why, `remedy` what to do. */

@@ -3,7 +3,7 @@ import type { App, Context } from '../context.ts';
 import { idSchema, problems, videoParams } from '../openapi/parts.ts';
 
 /** What is mended in a motion. Each change answers with the whole list, and with the job that brings it about. */
-export function editRoutes(app: App, { service: { edits } }: Context): void {
+export function editRoutes(app: App, { service }: Context): void {
   const tags = ['edits'];
 
   app.get('/api/v1/videos/:id/edits', {
@@ -15,7 +15,7 @@ export function editRoutes(app: App, { service: { edits } }: Context): void {
       params: videoParams,
       response: { 200: editListSchema, ...problems },
     },
-    handler: ({ params }) => edits.list(params.id),
+    handler: ({ params }) => service.edits.list(params.id),
   });
 
   app.post('/api/v1/videos/:id/edits', {
@@ -29,7 +29,8 @@ export function editRoutes(app: App, { service: { edits } }: Context): void {
       body: newEditSchema,
       response: { 202: editListSchema, ...problems },
     },
-    handler: async ({ params, body }, reply) => reply.code(202).send(await edits.add(params.id, body)),
+    handler: async ({ params, body }, reply) =>
+      reply.code(202).send(await service.edits.add(params.id, body)),
   });
 
   const acts = [
@@ -46,7 +47,7 @@ export function editRoutes(app: App, { service: { edits } }: Context): void {
         params: videoParams,
         response: { 202: editListSchema, ...problems },
       },
-      handler: async ({ params }, reply) => reply.code(202).send(await edits[act](params.id)),
+      handler: async ({ params }, reply) => reply.code(202).send(await service.edits[act](params.id)),
     });
   }
 
@@ -58,6 +59,7 @@ export function editRoutes(app: App, { service: { edits } }: Context): void {
       params: videoParams.extend({ editId: idSchema }),
       response: { 202: editListSchema, ...problems },
     },
-    handler: async ({ params }, reply) => reply.code(202).send(await edits.remove(params.id, params.editId)),
+    handler: async ({ params }, reply) =>
+      reply.code(202).send(await service.edits.remove(params.id, params.editId)),
   });
 }
