@@ -32,7 +32,6 @@ const task = (name: string, videoPath = SAMPLE): Task => ({
   viewDir: join(dir, name, 'view'),
   reuseDir: null,
   edits: null,
-  edits: null,
 });
 
 /** A runner at a task; `heard` resolves with the first event that is as wanted. */
