@@ -5,7 +5,7 @@ import { JOINTS, type ScoredTrack } from './motion/read-motion.ts';
 
 /** Left heel, left toe, right heel, right toe: the columns of `contact`. */
 const SOLES = ['left_heel_sole', 'left_toe_sole', 'right_heel_sole', 'right_toe_sole'];
-const EARS = ['left_ear', 'right_ear'];
+const HEAD = ['left_ear', 'right_ear', 'head_top'];
 
 /** A person's rows of a motion folder, as far as a surface needs them. */
 type Posed = Pick<ScoredTrack, 'betas' | 'poses' | 'trans'>;
@@ -32,10 +32,10 @@ export class Surface {
     return this.landmarks(track, row, SOLES);
   }
 
-  /** (3) between the ears. */
+  /** (3) the middle of the skull: a third of the way from between the ears to the top of the head. */
   headCentre(track: Posed, row: number): Float64Array {
-    const ears = this.landmarks(track, row, EARS);
-    return Float64Array.from({ length: 3 }, (_, i) => (ears[i] + ears[3 + i]) / 2);
+    const points = this.landmarks(track, row, HEAD);
+    return Float64Array.from({ length: 3 }, (_, i) => (points[i] + points[3 + i] + points[6 + i]) / 3);
   }
 
   /** What the body covers of a picture. */

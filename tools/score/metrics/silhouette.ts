@@ -73,3 +73,33 @@ function fillTriangle(
     }
   }
 }
+
+/**
+ * The overlap after one of two masks was laid over the other by its middle and its area: shift and size no longer
+ * count, shape and turn do. For pictures that were drawn through another lens.
+ */
+export function laidOverlap(mask: Mask, over: Mask): number {
+  const [from, to] = [momentsOf(mask), momentsOf(over)];
+  const scale = Math.sqrt(to.area / from.area);
+  const inside = new Uint8Array(over.inside.length);
+  for (let i = 0; i < inside.length; i++) {
+    const [x, y] = [(i % over.width) + 0.5, Math.floor(i / over.width) + 0.5];
+    const u = Math.floor((x - to.x) / scale + from.x);
+    const v = Math.floor((y - to.y) / scale + from.y);
+    const isInPicture = u >= 0 && v >= 0 && u < mask.width && v < mask.height;
+    if (isInPicture && mask.inside[v * mask.width + u]) inside[i] = 1;
+  }
+  return maskOverlap({ width: over.width, height: over.height, inside }, over);
+}
+
+/** Area in pixels, and the middle. */
+function momentsOf({ width, inside }: Mask): { area: number; x: number; y: number } {
+  let [area, x, y] = [0, 0, 0];
+  for (let i = 0; i < inside.length; i++) {
+    if (!inside[i]) continue;
+    area++;
+    x += (i % width) + 0.5;
+    y += Math.floor(i / width) + 0.5;
+  }
+  return { area, x: x / area, y: y / area };
+}
