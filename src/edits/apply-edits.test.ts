@@ -5,7 +5,7 @@ import type { Edit } from './edit.ts';
 import type { EditRequest } from './edit-request.ts';
 import { type EditsFile, noEdits } from './edits-file.ts';
 import { frames, madeSightings, type Seen } from './made-sightings.testing.ts';
-import { middleSighting, trackSightings } from './people.ts';
+import { peopleOf, trackSightings } from './people.ts';
 
 const VIDEO = '0'.repeat(64);
 
@@ -19,11 +19,7 @@ const SEEN: readonly Seen[] = [
 /** Edits made one after the other, each on what the one before left. */
 function mend(seen: readonly Seen[], requests: readonly EditRequest[]) {
   const { evidence, people } = madeSightings(seen);
-  let file = noEdits(
-    VIDEO,
-    'evidence',
-    people.map((person) => ({ id: person.id, at: middleSighting(evidence, person) })),
-  );
+  let file = noEdits(VIDEO, 'evidence', peopleOf(trackSightings(people, evidence)));
   const apply = (of: EditsFile) => applyEdits(people, evidence, of, null);
   for (const request of requests) {
     const sightings = trackSightings(apply(file).people, evidence);

@@ -3,18 +3,14 @@ import { addEdit, undoEdit } from './change-edits.ts';
 import type { EditRequest } from './edit-request.ts';
 import { editsText, noEdits, parseEdits } from './edits-file.ts';
 import { frames, madeSightings } from './made-sightings.testing.ts';
-import { middleSighting, trackSightings } from './people.ts';
+import { peopleOf, trackSightings } from './people.ts';
 
 const { evidence, people } = madeSightings([
   { tracklet: 0, frames: frames(10, 59) },
   { tracklet: 1, frames: frames(30, 99) },
 ]);
 const motion = { frameCount: 120, sightings: trackSightings(people, evidence) };
-const file = noEdits(
-  'a'.repeat(64),
-  'evidence',
-  people.map((person) => ({ id: person.id, at: middleSighting(evidence, person) })),
-);
+const file = noEdits('a'.repeat(64), 'evidence', peopleOf(trackSightings(people, evidence)));
 const add = (request: EditRequest) => addEdit(file, request, motion);
 
 test('a request by track ids becomes an edit that holds on to sightings', () => {

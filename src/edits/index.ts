@@ -19,8 +19,8 @@ export { LIMITS as EDIT_LIMITS } from './limits.ts';
 export {
   type JointMend,
   type MendedPerson,
-  middleSighting,
   type Person,
+  peopleOf,
   type SightingRows,
   type TrackSightings,
   trackSightings,

@@ -68,3 +68,14 @@ export function trackSightings(people: readonly Person[], evidence: SightingRows
   }
   return { track, frame, segment, tracklet };
 }
+
+/** Everybody with a sighting from the middle of theirs, by id: who had which id. */
+export function peopleOf(sightings: TrackSightings): { id: number; at: Sighting }[] {
+  const people: { id: number; at: Sighting }[] = [];
+  const { track } = sightings;
+  for (let from = 0, to = 0; from < track.length; from = to) {
+    while (to < track.length && track[to] === track[from]) to++;
+    people.push({ id: track[from], at: sightingOf(sightings, (from + to) >> 1) });
+  }
+  return people;
+}

@@ -1,3 +1,4 @@
+export { type OpenMotion, openMotion, refit } from './edit-motion.ts';
 export {
   type CheckItem,
   DEFAULT_SETTINGS,

@@ -13,7 +13,8 @@ import { readNpzFile } from '../npz/node.ts';
 import { checkMotion } from './check.ts';
 import { FRAMES_FILE, MOTION_FILE } from './columns.ts';
 import type { Motion } from './motion.ts';
-import { type MotionSource, readMotionFrom } from './parse.ts';
+import type { MotionJson } from './motion-json.ts';
+import { type MotionSource, readJson, readMotionFrom } from './parse.ts';
 import { motionFiles, motionJsonOf } from './serialize.ts';
 
 const TRACKS = 'tracks';
@@ -27,10 +28,15 @@ const OURS_OR_THE_SYSTEMS = /^\.|\.partial$|^(Thumbs\.db|desktop\.ini)$/i;
  * motion.json. A folder that has motion.json is whole, whenever the process dies. Tracks of an earlier motion
  * go; what else lies in the folder stays.
  *
+ * @param besides texts of other files of the folder that change with the motion, by name
  * @throws KinemeshError `motion-invalid` where the motion breaks the format, before anything is written;
  *   `disk-full`, `output-not-writable`
  */
-export async function writeMotion(dir: string, motion: Motion): Promise<void> {
+export async function writeMotion(
+  dir: string,
+  motion: Motion,
+  besides: Readonly<Record<string, string>> = {},
+): Promise<void> {
   checkMotion(motion);
   const tracks = join(dir, TRACKS);
   await makeFolder(tracks).catch((cause) => {
@@ -42,6 +48,7 @@ export async function writeMotion(dir: string, motion: Motion): Promise<void> {
     for (const { file, arrays } of motionFiles(motion)) {
       staged.push(await stageFile(join(dir, file), npzPieces(arrays)));
     }
+    for (const [name, text] of Object.entries(besides)) staged.push(await stageFile(join(dir, name), text));
     await rm(join(dir, MOTION_FILE), { force: true });
     for (const file of staged) await file.commit();
     await removeOthers(tracks, staged);
@@ -64,12 +71,15 @@ async function removeOthers(tracks: string, staged: readonly StagedFile[]): Prom
  * Removes a motion and what a person has mended in it: motion.json first, so that what is left never counts
  * as whole. Everything else in the folder stays.
  *
+ * @param keep names of files that stay
  * @throws KinemeshError `output-not-writable`
  */
-export async function removeMotion(dir: string): Promise<void> {
+export async function removeMotion(dir: string, keep: readonly string[] = []): Promise<void> {
   const tracks = join(dir, TRACKS);
   try {
-    for (const name of [MOTION_FILE, EDITS_FILE, FRAMES_FILE]) await rm(join(dir, name), { force: true });
+    for (const name of [MOTION_FILE, EDITS_FILE, FRAMES_FILE]) {
+      if (!keep.includes(name)) await rm(join(dir, name), { force: true });
+    }
     await removeOthers(tracks, []).catch(absent);
     await Promise.all([removePartials(dir), removePartials(tracks)]);
   } catch (cause) {
@@ -85,6 +95,15 @@ export async function removeMotion(dir: string): Promise<void> {
  */
 export async function readMotion(dir: string): Promise<Motion> {
   return readMotionFrom(folderSource(dir));
+}
+
+/**
+ * Reads what motion.json says, and nothing else.
+ *
+ * @throws KinemeshError `motion-invalid`, naming the field
+ */
+export async function readMotionJson(dir: string): Promise<MotionJson> {
+  return readJson(folderSource(dir));
 }
 
 /** A motion folder on disk, to read from. */

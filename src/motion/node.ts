@@ -1,2 +1,9 @@
 /** The door for Node: motion folders on disk. */
-export { folderSource, hasMotion, readMotion, removeMotion, writeMotion } from './motion-folder.ts';
+export {
+  folderSource,
+  hasMotion,
+  readMotion,
+  readMotionJson,
+  removeMotion,
+  writeMotion,
+} from './motion-folder.ts';

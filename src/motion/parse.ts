@@ -39,6 +39,19 @@ export async function readMotionFrom(source: MotionSource): Promise<Motion> {
 
 /** A motion whose files have the right arrays, types and shapes; its values are not looked at. */
 export async function readUnchecked(source: MotionSource): Promise<Motion> {
+  const json = await readJson(source);
+  await checkListed(source, json);
+  const { tracks: _, format, version, ...facts } = json;
+  const frames = await readFrames(source, json);
+  const tracks: Track[] = [];
+  for (const listed of json.tracks) tracks.push(await readTrack(source, json, listed));
+  const motion: Motion = { ...facts, frames, tracks };
+  checkAgainstRows(json, motion);
+  return motion;
+}
+
+/** What motion.json says, by itself. */
+export async function readJson(source: MotionSource): Promise<MotionJson> {
   const text = await source.text(MOTION_FILE);
   if (text === null) {
     const problem = {
@@ -53,15 +66,7 @@ export async function readUnchecked(source: MotionSource): Promise<Motion> {
     const newer = parsed.problem.field === 'version' ? 'Update Kinemesh, or run the video again.' : undefined;
     throw motionError(parsed.problem, newer);
   }
-  const { json } = parsed;
-  await checkListed(source, json);
-  const { tracks: _, format, version, ...facts } = json;
-  const frames = await readFrames(source, json);
-  const tracks: Track[] = [];
-  for (const listed of json.tracks) tracks.push(await readTrack(source, json, listed));
-  const motion: Motion = { ...facts, frames, tracks };
-  checkAgainstRows(json, motion);
-  return motion;
+  return parsed.json;
 }
 
 async function checkListed(source: MotionSource, json: MotionJson): Promise<void> {

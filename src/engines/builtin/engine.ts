@@ -1,19 +1,19 @@
 import { loadKinemeshBody } from '../../body/load-node.ts';
-import { KinemeshError } from '../../errors/index.ts';
-import { type Evidence, mergeEvidence } from '../../evidence/index.ts';
-import { removeMotion, writeMotion } from '../../motion/node.ts';
+import { EDITS_FILE, type EditsFile } from '../../edits/index.ts';
+import { readEdits } from '../../edits/node.ts';
+import { removeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
 import { loadNetworks, type Networks } from '../../vision/index.ts';
-import type { Engine } from '../engine.ts';
-import { type FrameRange, frameRange } from '../frame-range.ts';
+import type { Engine, EngineJob } from '../engine.ts';
+import { frameRange } from '../frame-range.ts';
 import { kinemeshVersion } from '../version.ts';
-import { videoWarnings } from '../video-of-motion.ts';
 import { checkBuiltin } from './check.ts';
-import { type EvidenceFolder, openEvidence } from './evidence-folder.ts';
-import { makeMotion } from './make-motion.ts';
+import { openEvidence } from './evidence-folder.ts';
 import { modelsOf } from './models.ts';
+import { passTwo } from './pass-two.ts';
 import { seeVideo } from './see.ts';
 import { planSegments } from './segments.ts';
+import { writeVideoFacts } from './video-file.ts';
 
 /** The engine that needs nothing but this package: BlazePose and MoveNet on the CPU, then our own fit. */
 export function createBuiltinEngine(): Engine {
@@ -38,10 +38,12 @@ export function createBuiltinEngine(): Engine {
       };
       try {
         const { facts } = video;
-        const openWarnings = videoWarnings(facts);
+        // It grows while frames are read, by those that an earlier run has read too.
+        const atOpening = [...facts.warnings];
         const range = frameRange(facts, settings);
         const segments = planSegments(facts, range);
-        if (!job.resume) await removeMotion(job.outDir);
+        const edits = await editsOf(job, facts.sha256);
+        if (!job.resume) await removeMotion(job.outDir, edits === null ? [] : [EDITS_FILE]);
         const folder = await openEvidence(
           job.outDir,
           {
@@ -54,16 +56,13 @@ export function createBuiltinEngine(): Engine {
         );
         const options = { model: settings.model, maxPeople: settings.maxPeople };
         const networks = () => (loading ??= loadNetworks(options));
-        const seen = await seeVideo(video, segments, folder, networks, options, report, signal);
+        const looked = await seeVideo(video, segments, folder, networks, options, report, signal);
         // What the networks hold is not wanted beside what the fit needs.
         await releaseNetworks();
-        const evidence = await readAll(folder, segments);
-        const motion = await makeMotion(facts, openWarnings, evidence, body, job, report, signal);
-        report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
-        await writeMotion(job.outDir, motion);
-        report({ type: 'progress', stage: 'writing', done: 1, total: 1 });
-        for (const warning of motion.warnings) report({ type: 'warning', ...warning });
-        return { ...seen, seconds: (performance.now() - started) / 1000 };
+        await writeVideoFacts(job.outDir, { ...facts, warnings: atOpening });
+        const seen = { facts: { ...facts, warnings: atOpening }, folder, segments };
+        await passTwo(seen, body, job, edits, report, signal);
+        return { ...looked, seconds: (performance.now() - started) / 1000 };
       } finally {
         await releaseNetworks().catch(() => undefined);
         await video.close();
@@ -73,23 +72,13 @@ export function createBuiltinEngine(): Engine {
 }
 
 /**
- * All segments as one table, without what pass 2 does not ask for.
- *
- * @throws KinemeshError `evidence-invalid` where one is missing: its frames would pass as empty
+ * What was mended in the folder, where it is of this video's evidence: of another's sightings it means nothing. A run
+ * that begins anew does not fail for a file that it may replace.
  */
-async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]): Promise<Evidence> {
-  const parts: Evidence[] = [];
-  for (let s = 0; s < segments.length; s++) {
-    const { from, to } = segments[s];
-    const part = await folder.read(s, from, to, { without: ['silhouette'] });
-    if (part === null) {
-      throw new KinemeshError(
-        'evidence-invalid',
-        `What was seen on frames ${from} to ${to - 1} is not on the disk any more.`,
-        'Run the same command with --resume: what is missing is made again.',
-      );
-    }
-    parts.push(part);
-  }
-  return mergeEvidence(parts, { drop: ['silhouette'] });
+async function editsOf({ outDir, resume }: EngineJob, video: string): Promise<EditsFile | null> {
+  const edits = await readEdits(outDir).catch((error) => {
+    if (resume) throw error;
+    return null;
+  });
+  return edits !== null && edits.video === video && edits.of === 'evidence' ? edits : null;
 }

@@ -33,7 +33,17 @@ export interface EvidenceFolder {
 const KEY_FILE = 'made-from.json';
 /** Settings as the command line calls them. */
 const SETTING_WORDS: Readonly<Record<string, string>> = { maxPeople: 'number of people' };
-const SEGMENT_FILE = /^\d+\.npz$/;
+/** Segments, and what pass 2 keeps beside them. */
+const MADE_FILE = /^((\d+|who-is-who|fit-[0-9a-f]+)\.npz|video\.json|fits-of-last-run\.json)$/;
+
+/** The evidence that is in a motion folder, whatever it was made from; null where there is none. */
+export async function evidenceIn(
+  outDir: string,
+): Promise<{ key: EvidenceKey; folder: EvidenceFolder } | null> {
+  const dir = join(outDir, 'evidence');
+  const text = await readFile(join(dir, KEY_FILE), 'utf8').catch(() => null);
+  return text === null ? null : { key: JSON.parse(text) as EvidenceKey, folder: segmentsIn(dir) };
+}
 
 /**
  * Opens `evidence/` in a motion folder. Without `resume`, the evidence in it is deleted.
@@ -63,6 +73,10 @@ export async function openEvidence(
   } catch (cause) {
     throw writeError(dir, cause);
   }
+  return segmentsIn(dir);
+}
+
+function segmentsIn(dir: string): EvidenceFolder {
   const path = (segment: number) => join(dir, `${String(segment).padStart(4, '0')}.npz`);
   return {
     async read(segment, firstFrame, endFrame, options) {
@@ -86,7 +100,7 @@ export async function openEvidence(
 async function removeSegments(dir: string): Promise<void> {
   await rm(join(dir, KEY_FILE), { force: true });
   for (const name of await readdir(dir)) {
-    if (SEGMENT_FILE.test(name)) await rm(join(dir, name), { force: true });
+    if (MADE_FILE.test(name)) await rm(join(dir, name), { force: true });
   }
 }
 

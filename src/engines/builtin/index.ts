@@ -1,1 +1,2 @@
 export { createBuiltinEngine } from './engine.ts';
+export { refitBuiltin } from './refit.ts';

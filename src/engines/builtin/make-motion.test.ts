@@ -54,7 +54,9 @@ async function motionOf(
     settings: { ...DEFAULT_SETTINGS, lens: { kind: 'focal', pixels: MADE_FOCAL }, ...settings } as const,
   };
   const signal = new AbortController().signal;
-  const motion = await makeMotion(factsOf(scene.time), [], evidence, body, job, () => {}, signal);
+  const mending = { edits: null, fits: null };
+  const facts = factsOf(scene.time);
+  const { motion } = await makeMotion(facts, [], evidence, body, job, mending, () => {}, signal);
   expect([...problemsOf(motion)].map(problemText)).toEqual([]);
   return motion;
 }

@@ -1,6 +1,15 @@
 import type { Body } from '../../body/index.ts';
+import {
+  applyEdits,
+  type EditsFile,
+  flipSides,
+  type MendedPerson,
+  sceneEdits,
+  type TrackSightings,
+  trackSightings,
+} from '../../edits/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { type FitPersonInput, type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
@@ -11,37 +20,60 @@ import { frameWarnings } from '../frame-warnings.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
 import { cameraMovement } from './camera-movement.ts';
+import { fitKey, type KeptFits } from './kept-fits.ts';
+import { editWarnings, mendedSettings } from './mended-scene.ts';
 import { modelsOf } from './models.ts';
 
+const NOBODY_KNOWN = { people: [], lastId: 0, edits: [] };
+
+/** What pass 2 makes beside the motion. */
+export interface Made {
+  readonly motion: Motion;
+  readonly sightings: TrackSightings;
+  /** What was mended, with those who are new on its list of people; null where nothing was. */
+  readonly edits: EditsFile | null;
+}
+
+/** What was mended, and the people that an earlier pass 2 has fitted. */
+export interface Mending {
+  readonly edits: EditsFile | null;
+  readonly fits: KeptFits | null;
+}
+
 /**
- * Pass 2: links identities and fits bodies, from the evidence alone.
+ * Pass 2: links identities, applies what was mended and fits bodies, from the evidence alone.
  *
  * @throws KinemeshError `cancelled`
  */
 export async function makeMotion(
   facts: VideoFacts,
   openWarnings: readonly MotionWarning[],
-  evidence: Evidence,
+  seen: Evidence,
   body: Body,
-  job: EngineJob,
+  job: Pick<EngineJob, 'fileName' | 'settings'>,
+  { edits, fits }: Mending,
   report: Report,
   signal: AbortSignal,
-): Promise<Motion> {
-  const { settings } = job;
+): Promise<Made> {
+  const ofScene = sceneEdits(edits?.edits ?? []);
+  const settings = mendedSettings(job.settings, ofScene);
   const video = videoOfMotion(facts, job.fileName, settings);
   const time = facts.time.map((t) => t * video.timeScale);
-  const seenTime = time.slice(evidence.firstFrame, evidence.endFrame);
+  const seenTime = time.slice(seen.firstFrame, seen.endFrame);
   const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
 
   report({ type: 'progress', stage: 'linking', done: 0, total: 1 });
-  const { identities, shot: seenShot } = linkIdentities({
-    evidence,
+  const { identities: linked, shot: seenShot } = linkIdentities({
+    evidence: seen,
     time: seenTime,
     width: facts.width,
     height: facts.height,
     maxPeople: settings.maxPeople,
   });
+  const mended = applyEdits(linked, seen, edits ?? NOBODY_KNOWN, settings.heightMetres);
+  const identities = mended.people;
+  const evidence = flipSides(seen, mended.flipped);
   report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
@@ -62,19 +94,15 @@ export async function makeMotion(
   };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
-  const mainPerson = identities.reduce(
-    (best, one) => (one.rows.length > best.rows.length ? one : best),
-    identities[0],
-  );
   let done = 0;
   for (const identity of identities) {
-    const fitted = await fitPerson({
+    const input: FitPersonInput = {
       body,
       evidence,
       rows: identity.rows,
       scene,
       lifted: null,
-      heightMetres: identity === mainPerson ? settings.heightMetres : null,
+      heightMetres: identity.heightMetres,
       signal,
       onProgress: (part) =>
         report({
@@ -82,15 +110,15 @@ export async function makeMotion(
           stage: 'fitting',
           done: Math.round(done + part * identity.rows.length),
           total: rows,
-          detail: `person ${identity.id} of ${identities.length}`,
+          detail: `person ${people.length + 1} of ${identities.length}`,
         }),
-    });
-    people.push(fitted);
+    };
+    people.push(await fitOrFind(input, fits));
     done += identity.rows.length;
   }
 
   warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
-  if (settings.heightMetres !== null) warnings.push(...heightWarnings(settings.heightMetres, people));
+  warnings.push(...heightWarnings(identities, people), ...editWarnings(edits, mended));
   if (camera.source === 'assumed') {
     const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.focal);
     warnings.push({
@@ -108,7 +136,7 @@ export async function makeMotion(
       message: 'The camera moves; bodies are placed relative to it, not to the ground.',
     });
   }
-  return {
+  const motion: Motion = {
     video,
     camera: { source: camera.source, ...movement },
     world: 'assumed',
@@ -116,7 +144,7 @@ export async function makeMotion(
     engine: {
       name: 'builtin',
       version: kinemeshVersion(),
-      settings: { ...settings },
+      settings: { ...job.settings },
       models: modelsOf(settings.model),
     },
     keypointNames: [...LANDMARK_NAMES],
@@ -130,11 +158,26 @@ export async function makeMotion(
     },
     tracks: people.map(({ lowest: _, ...person }, i) => ({
       id: identities[i].id,
-      label: null,
+      label: identities[i].label,
       ...person,
       source: null,
     })),
   };
+  return {
+    motion,
+    sightings: trackSightings(identities, evidence),
+    edits: edits && { ...edits, people: mended.known, lastId: mended.lastId },
+  };
+}
+
+async function fitOrFind(input: FitPersonInput, fits: KeptFits | null): Promise<FittedPerson> {
+  if (fits === null) return fitPerson(input);
+  const key = fitKey(input);
+  const found = await fits.find(key);
+  if (found !== null) return found;
+  const fitted = await fitPerson(input);
+  await fits.keep(key, fitted);
+  return fitted;
 }
 
 /** Shots of all frames: those before and after the range belong to its first and last. */
@@ -164,18 +207,13 @@ function spreadDecoded(evidence: Evidence, frameCount: number): Uint8Array {
   return decoded;
 }
 
-/** Where nobody has the height that was given: bodies are not made so small or so tall. */
-function heightWarnings(wanted: number, people: readonly FittedPerson[]): MotionWarning[] {
-  if (people.length === 0 || people.some(({ heightSource }) => heightSource === 'user')) return [];
-  const [nearest] = people
-    .map(({ heightMetres }) => heightMetres)
-    .sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
-  return [
-    {
-      code: 'height-not-reached',
-      message:
-        `A body of ${wanted} m cannot be made: bodies are of 1.0 to 2.4 m. ` +
-        `It was made ${nearest.toFixed(2)} m tall; sizes and distances are off by as much.`,
-    },
-  ];
+/** A person's height that no body has: bodies are not made so small or so tall. */
+function heightWarnings(people: readonly MendedPerson[], fitted: readonly FittedPerson[]): MotionWarning[] {
+  return people.flatMap(({ id, heightMetres: wanted }, i) => {
+    if (wanted === null || fitted[i].heightSource === 'user') return [];
+    const message =
+      `A body of ${wanted} m cannot be made: bodies are of 1.0 to 2.4 m. ` +
+      `It was made ${fitted[i].heightMetres.toFixed(2)} m tall; sizes and distances are off by as much.`;
+    return [{ code: 'height-not-reached', message, track: id }];
+  });
 }

@@ -1,0 +1,118 @@
+import { createHash, type Hash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { COLUMNS, type Evidence } from '../../evidence/index.ts';
+import { writeWhole } from '../../files/index.ts';
+import type { FitPersonInput, FittedPerson } from '../../fitting/index.ts';
+import type { Dtype, NpzArray } from '../../npz/index.ts';
+import { readNpzFile, writeNpzFile } from '../../npz/node.ts';
+import { programMark } from './program-mark.ts';
+
+/**
+ * Fitted people, each under a key of all that the fit depends on, in the motion folder. When something is mended, only
+ * those are fitted again of whom something has changed; the rest comes out as it would from a new fit.
+ */
+export interface KeptFits {
+  /** What a fit with this input has given, or null. */
+  find(key: string): Promise<FittedPerson | null>;
+  keep(key: string, fitted: FittedPerson): Promise<void>;
+  /** Removes those that neither this run nor the one before it used: the one before, so that undoing is quick. */
+  tidy(): Promise<void>;
+}
+
+const FIT_FILE = /^fit-([0-9a-f]{32})\.npz$/;
+/** The keys that the last run used. */
+const LAST_FILE = 'fits-of-last-run.json';
+/** Of a fitted person, what is not an array. */
+const PLAIN = 'plain';
+const DTYPE_OF = new Map<unknown, Dtype>([
+  [Float32Array, 'f4'],
+  [Float64Array, 'f8'],
+  [Int32Array, 'i4'],
+  [Uint8Array, 'u1'],
+]);
+
+/** @param reuse whether what is there may be taken; what is made is kept all the same */
+export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
+  const dir = join(outDir, 'evidence');
+  const path = (key: string) => join(dir, `fit-${key}.npz`);
+  const used = new Set<string>();
+  return {
+    async find(key) {
+      used.add(key);
+      if (!reuse) return null;
+      // Whatever is wrong with it: then it is made again.
+      const arrays = await readNpzFile(path(key)).catch(() => null);
+      if (arrays === null || arrays[PLAIN] === undefined) return null;
+      const { [PLAIN]: plain, ...columns } = arrays;
+      const facts = JSON.parse(new TextDecoder().decode(plain.data as Uint8Array));
+      const data = Object.entries(columns).map(([name, { data }]) => [name, data]);
+      return { ...Object.fromEntries(data), ...facts };
+    },
+    async keep(key, fitted) {
+      await writeNpzFile(path(key), arraysOf(fitted));
+    },
+    async tidy() {
+      const before = await readFile(join(dir, LAST_FILE), 'utf8').then(JSON.parse, () => []);
+      const kept = new Set<string>([...used, ...before]);
+      for (const name of await readdir(dir)) {
+        const key = FIT_FILE.exec(name)?.[1];
+        if (key !== undefined && !kept.has(key)) await rm(join(dir, name), { force: true });
+      }
+      await writeWhole(join(dir, LAST_FILE), `${JSON.stringify([...used])}\n`);
+    },
+  };
+}
+
+function arraysOf(fitted: FittedPerson): Record<string, NpzArray> {
+  const arrays: Record<string, NpzArray> = {};
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fitted)) {
+    const dtype = DTYPE_OF.get(Object(value).constructor);
+    if (dtype === undefined) plain[name] = value;
+    else arrays[name] = { dtype, shape: [value.length], data: value } as NpzArray;
+  }
+  const data = new TextEncoder().encode(JSON.stringify(plain));
+  arrays[PLAIN] = { dtype: 'u1', shape: [data.length], data };
+  return arrays;
+}
+
+/** Names all that a fit depends on: the body, the person's evidence, the scene, what was given, and the program. */
+export function fitKey({ body, evidence, rows, ...others }: FitPersonInput): string {
+  const hash = createHash('sha256');
+  add(hash, [programMark(), body.assetSha256, body.model]);
+  addEvidence(hash, evidence, rows);
+  const { signal: _, onProgress: __, ...rest } = others;
+  add(hash, rest);
+  return hash.digest('hex').slice(0, 32);
+}
+
+function addEvidence(hash: Hash, evidence: Evidence, rows: Int32Array): void {
+  add(hash, [evidence.firstFrame, evidence.endFrame]);
+  for (const [name, { rows: of, row }] of Object.entries(COLUMNS)) {
+    const column = evidence[name as keyof typeof COLUMNS];
+    const width = row.reduce((product, length) => product * length, 1);
+    add(hash, name);
+    if (of === 'frame' || column.length === 0) add(hash, column);
+    else for (const n of rows) hash.update(bytesOf(column.subarray(n * width, (n + 1) * width)));
+  }
+}
+
+/** Any plain value: typed arrays by their bytes, objects by their names and values. */
+function add(hash: Hash, value: unknown): void {
+  if (ArrayBuffer.isView(value)) {
+    hash.update(`${value.constructor.name} ${value.byteLength}:`).update(bytesOf(value));
+  } else if (Array.isArray(value)) {
+    hash.update(`[${value.length}:`);
+    for (const one of value) add(hash, one);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, one] of Object.entries(value)) {
+      hash.update(`${name}=`);
+      add(hash, one);
+    }
+  } else hash.update(`${typeof value} ${value};`);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+}

@@ -1,0 +1,47 @@
+import { type EditsFile, type MotionToEdit, noEdits, peopleOf } from '../edits/index.ts';
+import { readEdits } from '../edits/node.ts';
+import type { Motion } from '../motion/index.ts';
+import { readMotionJson } from '../motion/node.ts';
+import type { Report } from './engine.ts';
+import { readWhoIsWho } from './who-is-who.ts';
+
+/** A motion folder in which something is to be mended. */
+export interface OpenMotion {
+  /** What was mended so far; a list without edits where nothing was. */
+  readonly edits: EditsFile;
+  /** What a request by the ids of tracks is held against. */
+  readonly motion: MotionToEdit;
+}
+
+/**
+ * Opens a motion folder to mend something in it.
+ *
+ * @throws KinemeshError `motion-invalid`, `edit-needs-evidence`
+ * @example
+ * const { edits, motion } = await openMotion(dir);
+ * await refit(dir, addEdit(edits, { op: 'merge', tracks: [2, 5] }, motion), report, signal);
+ */
+export async function openMotion(dir: string): Promise<OpenMotion> {
+  const { video } = await readMotionJson(dir);
+  const sightings = await readWhoIsWho(dir);
+  const edits = (await readEdits(dir)) ?? noEdits(video.sha256, 'evidence', peopleOf(sightings));
+  return { edits, motion: { frameCount: video.frameCount, sightings } };
+}
+
+/**
+ * Makes a motion folder anew with what was mended, in seconds: from what was seen, without the video. The folder is as
+ * it was until the new motion is whole; edits.json changes with it.
+ *
+ * @throws KinemeshError `edit-needs-evidence`, `evidence-invalid`, `cancelled`, those of the disk
+ */
+export async function refit(
+  dir: string,
+  edits: EditsFile,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Motion> {
+  const json = await readMotionJson(dir);
+  // Only now: the networks' runtime comes with it.
+  const { refitBuiltin } = await import('./builtin/index.ts');
+  return refitBuiltin(dir, json, edits, report, signal);
+}
