@@ -78,7 +78,7 @@ function chunkFrom(text: string): number {
   throw invalid('--chunk-frames', text, `Give a whole number of frames, ${LEAST_CHUNK} or more.`);
 }
 
-function lensFrom({ fov, focal }: RunFlags): Lens | null {
+export function lensFrom({ fov, focal }: Pick<RunFlags, 'fov' | 'focal'>): Lens | null {
   if (fov !== undefined && focal !== undefined) {
     throw invalid('--fov', fov, 'Give either --fov or --focal: each says how wide the lens sees.');
   }

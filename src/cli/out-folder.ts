@@ -5,7 +5,7 @@ import { isAlive, makeFolder, writeError, writeWhole } from '../files/index.ts';
 
 /** What a run leaves in its folder, by its path there. */
 const OURS =
-  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/(\d+\.npz|[a-z-]+\.json)|tracker\/.*|.*\.partial)$/;
+  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/([a-z0-9-]+\.npz|[a-z-]+\.json)|tracker\/.*|.*\.partial)$/;
 /** By these a folder is known as a result, or as one that was begun. */
 const FINISHED = 'motion.json';
 const BEGUN = ['evidence/made-from.json', 'tracker/made-from.json'];

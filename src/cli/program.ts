@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { KinemeshError } from '../errors/index.ts';
 import { checkCommand } from './check-command.ts';
 import { addDoctor } from './doctor-command.ts';
+import { addEditCommand } from './edit-command.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-codes.ts';
 import { asKinemeshError, failureText } from './failure.ts';
 import { addImport } from './import-command.ts';
@@ -88,6 +89,7 @@ function buildProgram(
   addStart(program, world, setCode);
   addRun(program, world, args, debug, setCode);
   addDoctor(program, world, setCode);
+  addEditCommand(program, world, debug, setCode);
   addCheck(program, world, setCode);
   addSample(program, world, setCode);
   addSetup(program, world, setCode);

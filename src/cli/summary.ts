@@ -75,7 +75,8 @@ export function summaryText(summary: Summary): string {
   return `${lines.join('\n')}\n`;
 }
 
-function peopleText({ people, frames }: Summary): string {
+/** A table of the people. */
+export function peopleText({ people, frames }: Pick<Summary, 'people' | 'frames'>): string {
   if (people.length === 0) return `Nobody was found on the ${frames} frames.`;
   const table = new Table({
     head: ['Person', 'Frames', 'Seen', 'Guessed', 'Missing', 'Height'],
@@ -103,7 +104,8 @@ function speedText({ frames, framesSeen, framesResumed, seconds, framesPerSecond
   return `Speed    ${framesSeen} of ${frames} frames in ${durationText(seconds)}${pace}${resumed}`;
 }
 
-function warningLines(warnings: Summary['warnings']): string[] {
+/** The first warnings, a line each. */
+export function warningLines(warnings: Summary['warnings']): string[] {
   const lines = warnings.slice(0, MOST_WARNINGS).map(({ message, frame, track }) => {
     const where = [
       frame === undefined ? null : `frame ${frame}`,

@@ -2,15 +2,9 @@ import { KinemeshError } from '../errors/index.ts';
 import type { Edit } from './edit.ts';
 import type { EditRequest } from './edit-request.ts';
 import type { EditsFile } from './edits-file.ts';
-import { sightingOf, type TrackSightings } from './people.ts';
+import type { MotionToEdit } from './motion-to-edit.ts';
+import { sightingOf } from './people.ts';
 import { type Sighting, sightingKey } from './sighting.ts';
-
-/** What a request is held against: the motion as it is now. */
-export interface MotionToEdit {
-  /** F */
-  readonly frameCount: number;
-  readonly sightings: TrackSightings;
-}
 
 /**
  * What was asked for by the ids of tracks, as an edit that holds on to sightings.

@@ -22,6 +22,8 @@ export interface Mended {
   readonly flipped: Uint8Array;
   /** Edits that change nothing, by their place in the list. They stay in it. */
   readonly notApplied: readonly { readonly index: number; readonly why: NotApplied }[];
+  /** Before the edits, with the ids that they keep. */
+  readonly linked: readonly Person[];
   /** The file's list of who had which id, with those who were not on it yet. */
   readonly known: EditsFile['people'];
   readonly lastId: number;
@@ -82,6 +84,7 @@ export function applyEdits(
     people: crew.people(),
     flipped: state.flipped,
     notApplied,
+    linked: kept.people,
     known: kept.known,
     lastId: kept.lastId,
   };

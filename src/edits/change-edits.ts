@@ -1,7 +1,8 @@
 import { KinemeshError } from '../errors/index.ts';
-import { anchorEdit, type MotionToEdit } from './anchor-edit.ts';
+import { anchorEdit } from './anchor-edit.ts';
 import type { EditRequest } from './edit-request.ts';
 import type { EditsFile } from './edits-file.ts';
+import type { MotionToEdit } from './motion-to-edit.ts';
 
 /**
  * The list with one more edit at its end.

@@ -34,7 +34,7 @@ const KEY_FILE = 'made-from.json';
 /** Settings as the command line calls them. */
 const SETTING_WORDS: Readonly<Record<string, string>> = { maxPeople: 'number of people' };
 /** Segments, and what pass 2 keeps beside them. */
-const MADE_FILE = /^((\d+|who-is-who|fit-[0-9a-f]+)\.npz|video\.json|fits-of-last-run\.json)$/;
+const MADE_FILE = /^((\d+|who-is-who|fit-[0-9a-f]+)\.npz|video\.json|fits-of-last-runs\.json)$/;
 
 /** The evidence that is in a motion folder, whatever it was made from; null where there is none. */
 export async function evidenceIn(

@@ -16,13 +16,14 @@ export interface KeptFits {
   /** What a fit with this input has given, or null. */
   find(key: string): Promise<FittedPerson | null>;
   keep(key: string, fitted: FittedPerson): Promise<void>;
-  /** Removes those that neither this run nor the one before it used: the one before, so that undoing is quick. */
+  /** Removes those that neither this run nor the last few before it used: these, so that undoing is quick. */
   tidy(): Promise<void>;
 }
 
 const FIT_FILE = /^fit-([0-9a-f]{32})\.npz$/;
-/** The keys that the last run used. */
-const LAST_FILE = 'fits-of-last-run.json';
+/** The keys that the last runs used, the newest first. */
+const LAST_FILE = 'fits-of-last-runs.json';
+const LAST_RUNS = 4;
 /** Of a fitted person, what is not an array. */
 const PLAIN = 'plain';
 const DTYPE_OF = new Map<unknown, Dtype>([
@@ -53,13 +54,14 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
       await writeNpzFile(path(key), arraysOf(fitted));
     },
     async tidy() {
-      const before = await readFile(join(dir, LAST_FILE), 'utf8').then(JSON.parse, () => []);
-      const kept = new Set<string>([...used, ...before]);
+      const before: string[][] = await readFile(join(dir, LAST_FILE), 'utf8').then(JSON.parse, () => []);
+      const runs = [[...used], ...before].slice(0, LAST_RUNS);
+      const kept = new Set(runs.flat());
       for (const name of await readdir(dir)) {
         const key = FIT_FILE.exec(name)?.[1];
         if (key !== undefined && !kept.has(key)) await rm(join(dir, name), { force: true });
       }
-      await writeWhole(join(dir, LAST_FILE), `${JSON.stringify([...used])}\n`);
+      await writeWhole(join(dir, LAST_FILE), `${JSON.stringify(runs)}\n`);
     },
   };
 }

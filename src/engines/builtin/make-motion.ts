@@ -4,9 +4,9 @@ import {
   type EditsFile,
   flipSides,
   type MendedPerson,
+  type Person,
+  type SightingRows,
   sceneEdits,
-  type TrackSightings,
-  trackSightings,
 } from '../../edits/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
 import { type FitPersonInput, type FittedPerson, fitPerson } from '../../fitting/index.ts';
@@ -29,7 +29,9 @@ const NOBODY_KNOWN = { people: [], lastId: 0, edits: [] };
 /** What pass 2 makes beside the motion. */
 export interface Made {
   readonly motion: Motion;
-  readonly sightings: TrackSightings;
+  /** Before anything is mended. */
+  readonly linked: readonly Person[];
+  readonly evidence: SightingRows;
   /** What was mended, with those who are new on its list of people; null where nothing was. */
   readonly edits: EditsFile | null;
 }
@@ -165,7 +167,8 @@ export async function makeMotion(
   };
   return {
     motion,
-    sightings: trackSightings(identities, evidence),
+    linked: mended.linked,
+    evidence: seen,
     edits: edits && { ...edits, people: mended.known, lastId: mended.lastId },
   };
 }

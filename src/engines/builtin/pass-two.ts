@@ -39,7 +39,7 @@ export async function passTwo(
   const mending = { edits, fits };
   const made = await makeMotion(facts, videoWarnings(facts), evidence, body, job, mending, report, signal);
   report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
-  await writeWhoIsWho(job.outDir, made.sightings);
+  await writeWhoIsWho(job.outDir, { people: made.linked, evidence: made.evidence });
   const besides: Record<string, string> = made.edits === null ? {} : { [EDITS_FILE]: editsText(made.edits) };
   await writeMotion(job.outDir, made.motion, besides);
   await fits.tidy();
