@@ -69,7 +69,7 @@ export function anchorEdit(
     case 'joint': {
       const { track, joint, x, y } = request;
       const frame = inVideo(request.frame);
-      return { op: 'joint', at: nearestTo(find(track), frame), frame, joint, x, y };
+      return { op: 'joint', at: seenOn(find(track), frame), frame, joint, x, y };
     }
     case 'floor': {
       const { floor } = request;
@@ -147,19 +147,10 @@ function sightingsBetween({ id, sightings }: Track, first: number | null, last: 
 function seenOn({ id, sightings }: Track, frame: number): Sighting {
   const sighting = sightings.find((one) => one.frame === frame);
   if (sighting !== undefined) return sighting;
-  throw invalid(`Track ${id} is not seen on frame ${frame}.`, 'Choose a frame on which it is.');
-}
-
-function nearestTo({ id, sightings }: Track, frame: number): Sighting {
-  const [first, last] = [sightings[0].frame, sightings[sightings.length - 1].frame];
-  if (frame < first || frame > last) {
-    throw invalid(
-      `Track ${id} is seen from frame ${first} to ${last}, and frame ${frame} is outside.`,
-      'Choose a frame on which there is a body to correct.',
-    );
-  }
-  const away = (sighting: Sighting) => Math.abs(sighting.frame - frame);
-  return sightings.reduce((best, one) => (away(one) < away(best) ? one : best));
+  throw invalid(
+    `Track ${id} is not seen on frame ${frame}.`,
+    'Choose a frame on which it is; between those the body follows.',
+  );
 }
 
 function different(ids: readonly number[]): readonly number[] {

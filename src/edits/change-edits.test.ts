@@ -32,8 +32,8 @@ test.each<[EditRequest, RegExp, RegExp]>([
   [{ op: 'left-right', track: 1, firstFrame: 30, lastFrame: 20 }, /from frame 30 to 20/, /first one first/],
   [
     { op: 'joint', track: 1, frame: 90, joint: 'head', x: 0, y: 0 },
-    /from frame 10 to 59, and frame 90/,
-    /body/,
+    /Track 1 is not seen on frame 90/,
+    /body follows/,
   ],
   [{ op: 'floor', floor: { kind: 'standing', track: 1, frame: 99 } }, /not seen on frame 99/, /frame/],
 ])('what cannot be done is told with the value and what to do: %j', (request, message, remedy) => {

@@ -4,6 +4,7 @@ import {
   type EditsFile,
   flipSides,
   type MendedPerson,
+  moveJoints,
   type Person,
   type SightingRows,
   sceneEdits,
@@ -75,7 +76,7 @@ export async function makeMotion(
   });
   const mended = applyEdits(linked, seen, edits ?? NOBODY_KNOWN, settings.heightMetres);
   const identities = mended.people;
-  const evidence = flipSides(seen, mended.flipped);
+  const evidence = moveJoints(flipSides(seen, mended.flipped), identities, seenTime);
   report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
