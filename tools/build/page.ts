@@ -22,6 +22,7 @@ const SOURCES = [
   'web',
   'src/api',
   'src/body',
+  'src/edits',
   'src/errors',
   'src/evidence',
   'src/motion',

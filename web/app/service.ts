@@ -1,12 +1,15 @@
 /** What the page asks of the service, and the addresses that it hands to the browser. All throw `ProblemError`. */
-import type {
-  EngineState,
-  Job,
-  Settings,
-  TrackerChoice,
-  TrackerFindings,
-  Video,
+import {
+  type EditList,
+  type EngineState,
+  editListSchema,
+  type Job,
+  type Settings,
+  type TrackerChoice,
+  type TrackerFindings,
+  type Video,
 } from '../../src/api/index.ts';
+import type { EditRequest } from '../../src/edits/index.ts';
 import { answer, api } from '../api/index.ts';
 
 const API = '/api/v1';
@@ -22,6 +25,11 @@ export const urls = {
 };
 
 const byId = (id: string) => ({ params: { path: { id } } });
+
+/** Parsed once more: the API's description knows no pairs. */
+async function editList(call: Promise<{ data?: unknown }>): Promise<EditList> {
+  return editListSchema.parse(await answer(call));
+}
 
 export const service = {
   videos: async (): Promise<readonly Video[]> => (await answer(api.GET('/api/v1/videos'))).videos,
@@ -47,5 +55,17 @@ export const service = {
   chooseTracker: (choice: TrackerChoice): Promise<EngineState> =>
     answer(api.POST('/api/v1/engines/4d-humans/choice', { body: choice })),
   cancelJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/cancel', byId(jobId))),
+  edits: (videoId: string): Promise<EditList> =>
+    editList(api.GET('/api/v1/videos/{id}/edits', byId(videoId))),
+  addEdit: (videoId: string, edit: EditRequest, motionId: string | null): Promise<EditList> =>
+    editList(api.POST('/api/v1/videos/{id}/edits', { ...byId(videoId), body: { edit, motionId } })),
+  undoEdit: (videoId: string): Promise<EditList> =>
+    editList(api.POST('/api/v1/videos/{id}/edits/undo', byId(videoId))),
+  redoEdit: (videoId: string): Promise<EditList> =>
+    editList(api.POST('/api/v1/videos/{id}/edits/redo', byId(videoId))),
+  applyEdits: (videoId: string): Promise<EditList> =>
+    editList(api.POST('/api/v1/videos/{id}/edits/apply', byId(videoId))),
+  removeEdit: (videoId: string, editId: string): Promise<EditList> =>
+    editList(api.DELETE('/api/v1/videos/{id}/edits/{editId}', { params: { path: { id: videoId, editId } } })),
   retryJob: (jobId: string): Promise<Job> => answer(api.POST('/api/v1/jobs/{id}/retry', byId(jobId))),
 };

@@ -1,5 +1,5 @@
 import type { Video } from '../../src/api/index.ts';
-import type { Body } from '../../src/body/index.ts';
+import { type Body, createPosedJoints } from '../../src/body/index.ts';
 import { isKinemeshError } from '../../src/errors/index.ts';
 import { STATE } from '../../src/motion/index.ts';
 import { colourOfTrack } from '../../src/render/index.ts';
@@ -7,6 +7,7 @@ import { bodyNoteOf } from './data/body-note.ts';
 import type { Posture } from './data/chunk.ts';
 import { MotionData } from './data/motion-data.ts';
 import { cutsOf } from './data/timeline-runs.ts';
+import { withNames } from './mending/names.ts';
 import { Probe } from './probe.ts';
 import { DecoderSource } from './source/decoder-source.ts';
 import { ElementSource } from './source/element-source.ts';
@@ -14,12 +15,14 @@ import type { FrameListener, FrameSource, Picture } from './source/frame-source.
 import { Stage, type StageElements } from './stage.ts';
 import type { Presence, ViewerStore } from './store.ts';
 
+/** Nearer than this a joint is not in front of the camera, m. */
+const NEAREST = 0.05;
 /** A picture that stands this long gets its bodies in full detail, ms. */
 const FINE_AFTER_MS = 180;
 
 /** Plays one video with its motion: every picture is drawn together with the bodies of the same frame. */
 export class Player implements FrameListener {
-  private readonly data: MotionData;
+  private data: MotionData;
   private readonly store: ViewerStore;
   private readonly stage: Stage;
   private readonly probe: Probe;
@@ -42,7 +45,7 @@ export class Player implements FrameListener {
     try {
       const data = await MotionData.load(video, signal);
       signal.throwIfAborted();
-      const player = new Player(data, elements, store);
+      const player = new Player(data, video.motionId, elements, store);
       signal.addEventListener('abort', () => player.dispose());
       await player.openSource(`/api/v1/videos/${video.id}/playable`, elements.video, signal);
       return player;
@@ -52,25 +55,23 @@ export class Player implements FrameListener {
     }
   }
 
-  private constructor(data: MotionData, elements: StageElements, store: ViewerStore) {
+  private constructor(
+    data: MotionData,
+    motionId: string | null,
+    elements: StageElements,
+    store: ViewerStore,
+  ) {
     this.data = data;
     this.store = store;
     this.probe = new Probe(data.table.frameCount, elements.picture);
-    const { motion, frames, table } = data;
+    const { motion, table } = data;
     store.setState({
       frameCount: table.frameCount,
       times: table.times,
-      cuts: cutsOf(frames.shot),
-      bodyNote: bodyNoteOf(motion),
+      ...shownOf(data),
+      motionId,
       // Somebody alone stays in the middle of the 3D cell from the start.
       follow: motion.tracks.length === 1 ? motion.tracks[0].id : null,
-      people: motion.tracks.map(({ id, label, firstFrame, lastFrame }) => ({
-        id,
-        name: label ?? `Person ${id}`,
-        colour: colourOfTrack(id),
-        firstFrame,
-        lastFrame,
-      })),
     });
     this.stage = new Stage(elements, data, store, () => this.redraw());
     store.setState({ has3d: this.stage.has3d });
@@ -90,8 +91,64 @@ export class Player implements FrameListener {
     source.show(tracks.length === 0 ? 0 : Math.min(...tracks.map(({ firstFrame }) => firstFrame)));
   }
 
+  /**
+   * Takes another motion of the same video, as after something was mended, and shows the same frame of it. The old one
+   * stays until all of the new one is here that this frame needs.
+   */
+  async take(video: Pick<Video, 'id' | 'motionId'>, signal: AbortSignal): Promise<void> {
+    try {
+      const data = await MotionData.load(video, signal, this.data);
+      const [timeline] = await Promise.all([data.timeline(), data.arrived(this.store.getState().frame)]);
+      if (signal.aborted) return;
+      this.data = data;
+      this.stage.take(data);
+      const ids = new Set(data.motion.tracks.map(({ id }) => id));
+      const shown = shownOf(data);
+      this.store.setState(({ selected, follow, edits }) => ({
+        ...shown,
+        ...timeline,
+        people: withNames(shown.people, edits),
+        selected: selected.filter((id) => ids.has(id)),
+        follow: follow !== null && ids.has(follow) ? follow : null,
+        motionId: video.motionId,
+      }));
+      this.redraw();
+    } catch (error) {
+      if (!signal.aborted) this.onError(error);
+    }
+  }
+
+  /** Who is drawn under a point of the stage, CSS px. */
+  pick(x: number, y: number): number | null {
+    const { frame } = this.store.getState();
+    return this.stage.pick(x, y, this.data.postures(frame) ?? [], frame);
+  }
+
+  /** The joints of a person on the frame that is shown: (52, 2) px of the picture; null where they are not there. */
+  jointsInImage(id: number): Float64Array | null {
+    const { frame } = this.store.getState();
+    const posture = this.data.postures(frame)?.find((one) => one.id === id);
+    if (posture === undefined) return null;
+    const { betas, poses, trans } = posture;
+    const { joints } = this.data.body.pose(betas, poses, trans, createPosedJoints(this.data.body.jointCount));
+    const [fx, fy, cx, cy] = this.data.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
+    const image = new Float64Array((joints.length / 3) * 2);
+    for (let joint = 0; joint * 3 < joints.length; joint += 1) {
+      const [x, y, z] = joints.subarray(joint * 3, joint * 3 + 3);
+      if (z < NEAREST) return null;
+      image[joint * 2] = (fx * x) / z + cx;
+      image[joint * 2 + 1] = (fy * y) / z + cy;
+    }
+    return image;
+  }
+
+  /** Of the upright picture, px. */
+  get pictureSize(): { readonly width: number; readonly height: number } {
+    return this.data.motion.video;
+  }
+
   private settingsChanged(state: ReturnType<ViewerStore['getState']>, before: typeof state): void {
-    const redraws = ['look', 'hidden', 'follow', 'opacity'] as const;
+    const redraws = ['look', 'hidden', 'follow', 'selected', 'showsConfidence', 'opacity'] as const;
     if (redraws.some((key) => state[key] !== before[key]) && !state.playing) this.redraw();
     if (state.speed !== before.speed && state.playing) this.resume(state.frame);
   }
@@ -176,7 +233,7 @@ export class Player implements FrameListener {
     this.store.setState({ phase: { name: 'ready' } });
     this.probe.ready = true;
     this.data.timeline().then(
-      (runs) => this.store.setState({ runs }),
+      (timeline) => this.store.setState(timeline),
       (error) => this.onError(error),
     );
   }
@@ -196,6 +253,7 @@ export class Player implements FrameListener {
     const postures = phase.name === 'ready' ? this.data.postures(frame) : undefined;
     if (!postures) return;
     this.showBodies(frame, postures, this.data.body);
+    this.store.setState({ presence: this.presenceOf(postures), drawing: this.store.getState().drawing + 1 });
     if (!playing) this.refineLater();
   }
 
@@ -247,6 +305,23 @@ export class Player implements FrameListener {
     this.stage.dispose();
     this.probe.dispose();
   }
+}
+
+/** What of a motion the panels show. */
+function shownOf({ motion, frames }: MotionData) {
+  return {
+    cuts: cutsOf(frames.shot),
+    bodyNote: bodyNoteOf(motion),
+    people: motion.tracks.map(({ id, label, firstFrame, lastFrame, heightMetres }) => ({
+      id,
+      name: label ?? `Person ${id}`,
+      label,
+      colour: colourOfTrack(id),
+      heightMetres,
+      firstFrame,
+      lastFrame,
+    })),
+  };
 }
 
 function fail(store: ViewerStore, error: unknown): void {

@@ -2,8 +2,9 @@ import type { Body } from '../../src/body/index.ts';
 import type { Posture } from './data/chunk.ts';
 import type { MotionData } from './data/motion-data.ts';
 import type { Picture } from './source/frame-source.ts';
-import type { ViewerState, ViewerStore } from './store.ts';
+import type { Box, ViewerState, ViewerStore } from './store.ts';
 import { drawFlatSkeletons } from './viewport/flat-skeleton.ts';
+import { pickPerson } from './viewport/pick.ts';
 import { fitInside } from './viewport/projection.ts';
 import { type Cell, Viewport } from './viewport/viewport.ts';
 
@@ -49,6 +50,9 @@ export function removeStageElements({ picture, bodies, video }: StageElements): 
   for (const element of [picture, bodies, video]) element.remove();
 }
 
+/** Nearer than this a joint is not in front of the camera, m. */
+const NEAREST = 0.05;
+
 /** A drawing that takes longer lowers the resolution while playing, ms: half of a frame's time at 30 a second. */
 const SLOW_MS = 16;
 const FAST_MS = 7;
@@ -58,7 +62,7 @@ const MOST_RATIO = 2;
 /** The two cells: the picture on a canvas of its own, and over both the bodies. */
 export class Stage {
   private readonly elements: StageElements;
-  private readonly data: MotionData;
+  private data: MotionData;
   private readonly store: ViewerStore;
   private readonly aspect: number;
   private readonly viewport: Viewport | null;
@@ -77,7 +81,9 @@ export class Stage {
     this.data = data;
     this.store = store;
     this.onResized = onResized;
-    this.viewport = openViewport(elements, data, store);
+    this.viewport = openViewport(elements, data, store, (frame, hidden) =>
+      this.data.placesAround(frame, hidden),
+    );
     this.applyAppearance(store.getState());
     this.unsubscribe = store.subscribe((state, before) => {
       this.applyAppearance(state);
@@ -96,14 +102,43 @@ export class Stage {
     return this.viewport !== null;
   }
 
+  /** Another motion of the same video. */
+  take(data: MotionData): void {
+    this.data = data;
+    this.viewport?.take(data.frames, new Set(data.motion.tracks.map(({ id }) => id)));
+  }
+
+  /** Who is drawn under a point of the stage, CSS px from its top left. */
+  pick(x: number, y: number, postures: readonly Posture[], frame: number): number | null {
+    const { hidden, pictureBox } = this.store.getState();
+    const shown = postures.filter(({ id }) => !hidden.has(id));
+    const inPicture = { x: x - pictureBox.x, y: y - pictureBox.y };
+    if (isWithin(inPicture, pictureBox)) {
+      const scale = pictureBox.width / this.data.motion.video.width;
+      const [fx, fy, cx, cy] = this.data.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
+      return pickPerson(inPicture, shown, this.data.body, ([px, py, pz]) =>
+        pz < NEAREST
+          ? null
+          : {
+              x: (fx * px * scale) / pz + cx * scale,
+              y: (fy * py * scale) / pz + cy * scale,
+              depth: pz,
+              scale: (fx * scale) / pz,
+            },
+      );
+    }
+    const project = this.viewport?.spaceProjection(x, y) ?? null;
+    return project === null ? null : pickPerson({ x, y }, shown, this.data.body, project);
+  }
+
   private applied: Partial<ViewerState> = {};
 
   private applyAppearance(state: ViewerState): void {
-    const keys = ['look', 'opacity', 'hidden', 'follow', 'dark'] as const;
+    const keys = ['look', 'opacity', 'hidden', 'follow', 'selected', 'showsConfidence', 'dark'] as const;
     if (keys.every((key) => state[key] === this.applied[key])) return;
     this.applied = state;
-    const { look, opacity, hidden, follow, dark } = state;
-    this.viewport?.setAppearance({ look, opacity, hidden, follow, dark });
+    const { look, opacity, hidden, follow, selected, showsConfidence, dark } = state;
+    this.viewport?.setAppearance({ look, opacity, hidden, follow, selected, showsConfidence, dark });
   }
 
   private layOut(): void {
@@ -115,6 +150,7 @@ export class Stage {
     };
     const cell = cellOf(pictureCell);
     const inside = fitInside(cell.width, cell.height, this.aspect);
+    this.store.setState({ pictureBox: { ...inside, x: cell.x + inside.x, y: cell.y + inside.y } });
     for (const { style } of [picture, this.elements.video]) {
       style.left = `${inside.x}px`;
       style.top = `${inside.y}px`;
@@ -185,19 +221,28 @@ export class Stage {
   }
 }
 
+function isWithin({ x, y }: { x: number; y: number }, { width, height }: Box): boolean {
+  return x >= 0 && y >= 0 && x < width && y < height;
+}
+
 /** Px of a canvas for a CSS px, at full resolution. */
 function density(): number {
   return Math.min(MOST_RATIO, window.devicePixelRatio);
 }
 
-function openViewport(elements: StageElements, data: MotionData, store: ViewerStore): Viewport | null {
+function openViewport(
+  elements: StageElements,
+  data: MotionData,
+  store: ViewerStore,
+  placesAround: MotionData['placesAround'],
+): Viewport | null {
   const { width, height } = data.motion.video;
   try {
     return new Viewport({
       canvas: elements.bodies,
       spaceCell: elements.spaceCell,
       frames: data.frames,
-      placesAround: (frame, hidden) => data.placesAround(frame, hidden),
+      placesAround,
       width,
       height,
       onFree: () => store.setState({ view: 'free' }),

@@ -1,6 +1,11 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Video } from '../../src/api/index.ts';
+import { ConfidenceLegend } from './mending/confidence-legend.tsx';
+import { MendBar } from './mending/mend-bar.tsx';
+import { Mending } from './mending/mending.ts';
+import { PictureMarks } from './mending/picture-marks.tsx';
+import { usePick } from './mending/use-pick.ts';
 import { BodyNote } from './panels/body-note.tsx';
 import { useFreeKeys } from './panels/free-keys.ts';
 import { LookBar } from './panels/look-bar.tsx';
@@ -15,9 +20,9 @@ import { createStageElements, removeStageElements } from './stage.ts';
 import { createViewerStore } from './store.ts';
 import classes from './viewer.module.css';
 
-/** The video with its bodies, and the bodies in 3D, with one clock. A new motion of the same video is opened anew. */
+/** The video with its bodies, and the bodies in 3D, with one clock. A new motion of the same video takes its place. */
 export function Viewer({ video }: { readonly video: Video }) {
-  return <OneViewer key={`${video.id} ${video.motionId}`} video={video} />;
+  return <OneViewer key={video.id} video={video} />;
 }
 
 function OneViewer({ video }: { readonly video: Video }) {
@@ -29,6 +34,8 @@ function OneViewer({ video }: { readonly video: Video }) {
   const [player, setPlayer] = useState<Player | null>(null);
   const dark = useComputedColorScheme('dark') === 'dark';
   const { id, motionId } = video;
+  const [opened] = useState(motionId);
+  const [mending] = useState(() => new Mending(id, store));
 
   useEffect(() => store.setState({ dark }), [store, dark]);
 
@@ -37,7 +44,7 @@ function OneViewer({ video }: { readonly video: Video }) {
     const control = new AbortController();
     const places = { root: stage.current, pictureCell: pictureCell.current, spaceCell: spaceCell.current };
     const elements = createStageElements(places, { picture: classes.picture, bodies: classes.bodies });
-    void Player.open({ id, motionId }, elements, store, control.signal).then((opened) => {
+    void Player.open({ id, motionId: opened }, elements, store, control.signal).then((opened) => {
       if (!control.signal.aborted) setPlayer(opened);
     });
     return () => {
@@ -45,11 +52,23 @@ function OneViewer({ video }: { readonly video: Video }) {
       setPlayer(null);
       removeStageElements(elements);
     };
-  }, [id, motionId, store]);
+  }, [id, opened, store]);
 
-  useShortcuts(store, player);
+  useEffect(() => {
+    if (player === null || store.getState().motionId === motionId) return;
+    const control = new AbortController();
+    void player.take({ id, motionId }, control.signal);
+    return () => control.abort();
+  }, [player, store, id, motionId]);
+
+  // Mended here or in another tab: either way the video says so.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked for anew when these change.
+  useEffect(() => void mending.refresh(), [mending, motionId, video.edits, video.editsPending]);
+
+  useShortcuts(store, player, mending);
+  usePick(stage, store, player);
   useFreeKeys(root);
-  const context = useMemo(() => ({ store, player }), [store, player]);
+  const context = useMemo(() => ({ store, player, video, mending }), [store, player, video, mending]);
 
   return (
     <ViewerContext value={context}>
@@ -63,8 +82,11 @@ function OneViewer({ video }: { readonly video: Video }) {
           <div className={classes.overSpace}>
             <SpaceBar />
           </div>
+          <PictureMarks />
+          <ConfidenceLegend />
           <StageCover />
         </div>
+        <MendBar />
         <Transport />
         <Timeline />
         <BodyNote />

@@ -1,4 +1,4 @@
-import { rowOfFrame } from '../../../src/motion/index.ts';
+import { JOINT_COUNT, rowOfFrame } from '../../../src/motion/index.ts';
 import { type NpzArrays, readNpz } from '../../../src/npz/index.ts';
 
 /** A person's rows in one chunk; the arrays as in the motion folder. */
@@ -8,6 +8,8 @@ export interface ChunkTrack {
   readonly frame: Int32Array;
   /** (n) */
   readonly state: Uint8Array;
+  /** (n, 52) in 255ths; null in a motion that was made before it was told */
+  readonly jointConfidence: Uint8Array | null;
   /** (n, 156) axis-angle */
   readonly poses: Float32Array;
   /** (n, 3) metres, camera space */
@@ -20,6 +22,8 @@ export interface ChunkTrack {
 export interface Posture {
   readonly id: number;
   readonly state: number;
+  /** (52) in 255ths; null where it is not told */
+  readonly jointConfidence: Uint8Array | null;
   /** (156) */
   readonly poses: Float32Array;
   /** (3) */
@@ -36,6 +40,7 @@ export async function parseChunk(bytes: Uint8Array<ArrayBuffer>, file: string): 
     id,
     frame: arrays[`${id}/frame`].data as Int32Array,
     state: arrays[`${id}/state`].data as Uint8Array,
+    jointConfidence: (arrays[`${id}/joint_confidence`]?.data as Uint8Array | undefined) ?? null,
     poses: arrays[`${id}/poses`].data as Float32Array,
     trans: arrays[`${id}/trans`].data as Float32Array,
     betas: arrays[`${id}/betas`].data as Float32Array,
@@ -59,6 +64,7 @@ export function posturesAt(tracks: readonly ChunkTrack[], frame: number): Postur
     postures.push({
       id: track.id,
       state: track.state[row],
+      jointConfidence: track.jointConfidence?.subarray(row * JOINT_COUNT, (row + 1) * JOINT_COUNT) ?? null,
       poses: track.poses.subarray(row * POSE_LENGTH, (row + 1) * POSE_LENGTH),
       trans: track.trans.subarray(row * 3, row * 3 + 3),
       betas: track.betas,

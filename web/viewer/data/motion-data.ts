@@ -10,6 +10,19 @@ import { fetchBytes } from './fetch-bytes.ts';
 import { TimeTable } from './time-table.ts';
 import { type Run, runsOf } from './timeline-runs.ts';
 
+/** How sure the joints of a person's body are, on the mean. */
+export interface ConfidenceOverTime {
+  /** (T) rising */
+  readonly frame: Int32Array;
+  /** (T) in 255ths */
+  readonly value: Uint8Array;
+}
+
+export interface Timeline {
+  readonly runs: ReadonlyMap<number, readonly Run[]>;
+  readonly confidence: ReadonlyMap<number, ConfidenceOverTime>;
+}
+
 /** A video's motion as the viewer has it: all that is small at once, the poses where somebody looks. */
 export class MotionData {
   readonly motion: MotionView['motion'];
@@ -43,9 +56,14 @@ export class MotionData {
   /**
    * Fetches what the first picture needs, all at the same time.
    *
+   * @param before another motion of the video: its bodies are used again where they are the same
    * @throws KinemeshError where something is missing or is not what it says it is
    */
-  static async load(video: Pick<Video, 'id' | 'motionId'>, signal: AbortSignal): Promise<MotionData> {
+  static async load(
+    video: Pick<Video, 'id' | 'motionId'>,
+    signal: AbortSignal,
+    before: MotionData | null = null,
+  ): Promise<MotionData> {
     const base = `/api/v1/videos/${video.id}/motion/${video.motionId}`;
     const loadChunk = async (chunk: number) => {
       const file = chunkFile(chunk);
@@ -57,7 +75,11 @@ export class MotionData {
     const [view, frameArrays, bodies] = await Promise.all([
       manifest,
       fetchBytes(`${base}/frames.npz`, signal).then((bytes) => readNpz(bytes, 'frames.npz')),
-      manifest.then(({ motion }) => loadBodies(motion.body, signal)),
+      manifest.then(({ motion }) =>
+        before !== null && isSameBody(motion.body, before.motion.body)
+          ? before.bodies
+          : loadBodies(motion.body, signal),
+      ),
     ]);
     const { motion, framesAChunk, chunkCount } = view;
     const chunks = new ChunkCache<readonly ChunkTrack[]>(chunkCount, (chunk) =>
@@ -112,17 +134,24 @@ export class MotionData {
     return Math.floor(frame / this.framesAChunk);
   }
 
-  /** For each track's id, where it was seen and guessed. */
-  async timeline(): Promise<Map<number, Run[]>> {
+  /** For each track's id, where it was seen and guessed, and how sure its joints are. */
+  async timeline(): Promise<Timeline> {
     const file = 'timeline.npz';
     const arrays = await readNpz(await fetchBytes(`${this.base}/${file}`, this.signal), file);
-    return new Map(
-      trackIds(arrays).map((id) => [
-        id,
-        runsOf(arrays[`${id}/frame`].data as Int32Array, arrays[`${id}/state`].data as Uint8Array),
-      ]),
-    );
+    const runs = new Map<number, Run[]>();
+    const confidence = new Map<number, ConfidenceOverTime>();
+    for (const id of trackIds(arrays)) {
+      const frame = arrays[`${id}/frame`].data as Int32Array;
+      runs.set(id, runsOf(frame, arrays[`${id}/state`].data as Uint8Array));
+      const value = arrays[`${id}/joint_confidence`]?.data as Uint8Array | undefined;
+      if (value !== undefined) confidence.set(id, { frame, value });
+    }
+    return { runs, confidence };
   }
+}
+
+function isSameBody(a: MotionView['motion']['body'], b: MotionView['motion']['body']): boolean {
+  return a.model === b.model && a.assetSha256 === b.assetSha256 && a.betas === b.betas;
 }
 
 function parseManifest(bytes: Uint8Array): MotionView {

@@ -1,5 +1,5 @@
 import { ActionIcon, Popover, SegmentedControl, Slider, Tooltip } from '@mantine/core';
-import { IconDroplet } from '@tabler/icons-react';
+import { IconDroplet, IconGauge } from '@tabler/icons-react';
 import classes from '../viewer.module.css';
 import type { Look } from '../viewport/person-model.ts';
 import { useViewer, useViewerState } from './viewer-context.ts';
@@ -15,6 +15,7 @@ export function LookBar() {
   const { store } = useViewer();
   const look = useViewerState((state) => state.look);
   const opacity = useViewerState((state) => state.opacity);
+  const showsConfidence = useViewerState((state) => state.showsConfidence);
   const has3d = useViewerState((state) => state.has3d);
   if (!has3d) return null;
   return (
@@ -26,6 +27,17 @@ export function LookBar() {
         aria-label="Show the bodies as"
         onChange={(value) => store.setState({ look: value as Look })}
       />
+      <Tooltip label="How sure each joint is (C)">
+        <ActionIcon
+          variant={showsConfidence ? 'light' : 'subtle'}
+          color={showsConfidence ? 'teal' : 'gray'}
+          aria-label="Show how sure each joint is"
+          aria-pressed={showsConfidence}
+          onClick={() => store.setState({ showsConfidence: !showsConfidence })}
+        >
+          <IconGauge size={17} />
+        </ActionIcon>
+      </Tooltip>
       <Popover position="bottom-end" shadow="md" withArrow>
         <Popover.Target>
           <Tooltip label="Opacity on the video">

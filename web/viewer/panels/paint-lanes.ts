@@ -1,4 +1,6 @@
+import type { ConfidenceOverTime } from '../data/motion-data.ts';
 import type { ViewerState } from '../store.ts';
+import { colourOfConfidence } from '../viewport/confidence-colour.ts';
 
 export interface LanesLook {
   /** CSS px. */
@@ -13,11 +15,17 @@ export interface LanesLook {
   readonly font: string;
 }
 
-type Painted = Pick<ViewerState, 'frameCount' | 'times' | 'cuts' | 'range' | 'people' | 'runs' | 'hidden'>;
+type Painted = Pick<
+  ViewerState,
+  'frameCount' | 'times' | 'cuts' | 'range' | 'people' | 'runs' | 'hidden' | 'selected' | 'confidence'
+> & { readonly showsConfidence: boolean };
 
 const LABEL_EVERY_PX = 64;
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800];
 const BAR = 10;
+/** The strip of confidence beneath a bar. */
+const STRIP = 5;
+const STRIP_BELOW = 2;
 
 /** Paints the ruler and the rows of people over `width` CSS px. */
 export function paintLanes(
@@ -84,7 +92,12 @@ function paintRow(
   top: number,
   look: LanesLook,
 ): void {
-  const { frameCount, runs, hidden } = state;
+  const { frameCount, runs, hidden, selected, confidence, showsConfidence } = state;
+  if (selected.includes(person.id)) {
+    context.globalAlpha = 0.1;
+    context.fillStyle = look.accent;
+    context.fillRect(0, top, width, look.rowHeight);
+  }
   const colour = `rgb(${person.colour.join(' ')})`;
   const barTop = top + (look.rowHeight - BAR) / 2;
   context.globalAlpha = 1;
@@ -101,6 +114,29 @@ function paintRow(
     context.fillRect(left, barTop, wide, BAR);
   }
   context.globalAlpha = 1;
+  const sure = selected.includes(person.id) || showsConfidence ? confidence.get(person.id) : undefined;
+  if (sure) paintConfidence(context, width, frameCount, sure, barTop + BAR + STRIP_BELOW);
+}
+
+/** A pixel's colour is that of the least sure of its frames: doubts are what somebody looks for. */
+function paintConfidence(
+  context: CanvasRenderingContext2D,
+  width: number,
+  frameCount: number,
+  { frame, value }: ConfidenceOverTime,
+  top: number,
+): void {
+  let row = 0;
+  for (let x = 0; x < width; x += 1) {
+    const end = ((x + 1) / width) * frameCount;
+    let least = 256;
+    // Fewer frames than pixels: a frame is several wide.
+    if (row > 0 && frame[row - 1] + 1 > (x / width) * frameCount) least = value[row - 1];
+    for (; row < frame.length && frame[row] < end; row += 1) least = Math.min(least, value[row]);
+    if (least > 255) continue;
+    context.fillStyle = `rgb(${colourOfConfidence(least / 255).join(' ')})`;
+    context.fillRect(x, top, 1, STRIP);
+  }
 }
 
 /** Stripes of a colour. */

@@ -1,18 +1,20 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff, IconFocusCentered, IconPlayerTrackNext } from '@tabler/icons-react';
+import { choose } from '../mending/use-pick.ts';
 import type { Person, Presence } from '../store.ts';
 import classes from '../viewer.module.css';
 import { useViewer, useViewerState } from './viewer-context.ts';
 
 const WORDS: Record<Presence, string> = { seen: 'seen', guessed: 'guessed', away: 'not here' };
 
-/** A person's colour, name and state; hide, find, follow. */
+/** A person's colour, name and state; choose, hide, find. */
 export function PersonRow({ person }: { readonly person: Person }) {
   const { store, player } = useViewer();
   const { id, name, colour, firstFrame } = person;
   const presence = useViewerState((state) => state.presence.get(id) ?? 'away');
   const isHidden = useViewerState((state) => state.hidden.has(id));
   const isFollowed = useViewerState((state) => state.follow === id);
+  const isSelected = useViewerState((state) => state.selected.includes(id));
   const toggleHidden = () =>
     store.setState(({ hidden }) => {
       const next = new Set(hidden);
@@ -23,14 +25,17 @@ export function PersonRow({ person }: { readonly person: Person }) {
     <div
       className={classes.person}
       data-hidden={isHidden || undefined}
-      data-followed={isFollowed || undefined}
+      data-selected={isSelected || undefined}
     >
-      <Tooltip label={isFollowed ? 'Stop following' : 'Follow in 3D'}>
+      <Tooltip label="Choose; with Shift one more">
         <button
           type="button"
           className={classes.personName}
-          aria-pressed={isFollowed}
-          onClick={() => store.setState({ follow: isFollowed ? null : id })}
+          aria-pressed={isSelected}
+          onClick={({ shiftKey, ctrlKey, metaKey }) => {
+            const more = shiftKey || ctrlKey || metaKey;
+            choose(store, isSelected && !more ? null : id, more);
+          }}
         >
           <span
             className={classes.dot}

@@ -11,6 +11,9 @@ export function Ruler() {
   const people = useViewerState((state) => state.people);
   const range = useViewerState((state) => state.range);
   const hidden = useViewerState((state) => state.hidden);
+  const selected = useViewerState((state) => state.selected);
+  const confidence = useViewerState((state) => state.confidence);
+  const showsConfidence = useViewerState((state) => state.showsConfidence);
   const dark = useViewerState((state) => state.dark);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is painted.
@@ -31,7 +34,7 @@ export function Ruler() {
     const observer = new ResizeObserver(paint);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [store, runs, people, range, hidden, dark]);
+  }, [store, runs, people, range, hidden, selected, confidence, showsConfidence, dark]);
 
   return <canvas ref={canvas} className={classes.lanesCanvas} aria-hidden />;
 }

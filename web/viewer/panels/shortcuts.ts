@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { Mending } from '../mending/mending.ts';
 import type { Player } from '../player.ts';
 import type { ViewerStore } from '../store.ts';
 
@@ -14,8 +15,8 @@ export function nextSpeed(speed: number, up: boolean): number {
 const FRAMES_A_LEAP = 10;
 
 /** What each key does; the help lists the same. */
-function act(event: KeyboardEvent, store: ViewerStore, player: Player): boolean {
-  const { range, frameCount, speed, frame } = store.getState();
+function act(event: KeyboardEvent, store: ViewerStore, player: Player, mending: Mending): boolean {
+  const { range, frameCount, speed, frame, selected } = store.getState();
   const step = event.shiftKey ? FRAMES_A_LEAP : 1;
   const keys: Record<string, () => void> = {
     ' ': () => player.toggle(),
@@ -41,10 +42,32 @@ function act(event: KeyboardEvent, store: ViewerStore, player: Player): boolean 
     '+': () => player.nudge(0, 0, 1),
     '=': () => player.nudge(0, 0, 1),
     '-': () => player.nudge(0, 0, -1),
+    c: () => store.setState(({ showsConfidence }) => ({ showsConfidence: !showsConfidence })),
+    ...(selected.length === 0
+      ? {}
+      : {
+          j: () => store.setState(({ jointTool }) => ({ jointTool: !jointTool })),
+          escape: () => store.setState({ selected: [], jointTool: false }),
+          delete: () => void deletePeople(selected, mending),
+        }),
   };
   const action = keys[event.key.toLowerCase()];
   action?.();
   return action !== undefined;
+}
+
+async function deletePeople(selected: readonly number[], mending: Mending): Promise<void> {
+  for (const track of selected)
+    await mending.mend({ op: 'delete', track, firstFrame: null, lastFrame: null });
+}
+
+/** Ctrl, or Cmd, with a key: undo and redo as everywhere. */
+function command(event: KeyboardEvent, mending: Mending): boolean {
+  const key = event.key.toLowerCase();
+  if (key === 'z') void (event.shiftKey ? mending.redo() : mending.undo());
+  else if (key === 'y') void mending.redo();
+  else return false;
+  return true;
 }
 
 /** Whether a key belongs to what has the focus: text, lists, and sliders that the arrows move. */
@@ -60,14 +83,15 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 /** The keyboard, wherever on the page the focus is, unless something there needs the key itself. */
-export function useShortcuts(store: ViewerStore, player: Player | null): void {
+export function useShortcuts(store: ViewerStore, player: Player | null, mending: Mending): void {
   useEffect(() => {
     if (player === null) return;
     const listener = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
-      if (act(event, store, player)) event.preventDefault();
+      if (event.defaultPrevented || event.altKey || isTaken(event)) return;
+      const isCommand = event.ctrlKey || event.metaKey;
+      if (isCommand ? command(event, mending) : act(event, store, player, mending)) event.preventDefault();
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
-  }, [store, player]);
+  }, [store, player, mending]);
 }

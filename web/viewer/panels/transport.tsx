@@ -108,6 +108,10 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['1', '2', '3', '4'], 'Front, side, top, camera'],
   [['W', 'A', 'S', 'D'], 'Turn the 3D view'],
   [['+', '−'], 'Nearer, farther'],
+  [['C'], 'How sure each joint is'],
+  [['J'], 'Move joints of who is chosen'],
+  [['Del'], 'Delete who is chosen'],
+  [['Ctrl', 'Z'], 'Undo; with Shift: redo'],
 ];
 
 function Help() {

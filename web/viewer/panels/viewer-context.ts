@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { Video } from '../../../src/api/index.ts';
+import type { Mending } from '../mending/mending.ts';
 import type { Player } from '../player.ts';
 import type { ViewerState, ViewerStore } from '../store.ts';
 
@@ -7,6 +9,9 @@ export interface ViewerContextValue {
   readonly store: ViewerStore;
   /** Null until the motion is here. */
   readonly player: Player | null;
+  /** As the service has it now. */
+  readonly video: Video;
+  readonly mending: Mending;
 }
 
 export const ViewerContext = createContext<ViewerContextValue | null>(null);

@@ -44,6 +44,20 @@ export function fillBones(joints: Float64Array, positions: Float32Array, normals
   }
 }
 
+/**
+ * Colours each bone by the joint that it leads to.
+ *
+ * @param colourOf - a joint's, three channels
+ * @param colours - (BONE_VERTICES, 3)
+ */
+export function fillBoneColours(colourOf: (joint: number) => readonly number[], colours: Float32Array): void {
+  for (let joint = 1; joint < JOINT_PARENTS.length; joint += 1) {
+    const colour = colourOf(joint);
+    const from = (joint - 1) * SIDES * 2 * 9;
+    for (let at = from; at < from + SIDES * 2 * 9; at += 1) colours[at] = colour[at % 3];
+  }
+}
+
 /** Two unit vectors across a bone, so that with it they are right-handed. */
 function across(d: readonly number[], length: number): [number[], number[]] {
   const n = d.map((value) => value / length);

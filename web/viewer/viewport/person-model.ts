@@ -12,7 +12,8 @@ import { type Body, createPosedJoints, vertexNormals } from '../../../src/body/i
 import { STATE } from '../../../src/motion/index.ts';
 import { colourOfTrack, guessedColour, type Rgb } from '../../../src/render/index.ts';
 import type { Posture } from '../data/chunk.ts';
-import { BONE_VERTICES, fillBones } from './bone-mesh.ts';
+import { BONE_VERTICES, fillBoneColours, fillBones } from './bone-mesh.ts';
+import { colourOfConfidence } from './confidence-colour.ts';
 import { LAYERS } from './layers.ts';
 import { BODY_FRAGMENT, BODY_VERTEX } from './shaders.ts';
 import { coarserTriangles } from './shadow.ts';
@@ -21,6 +22,9 @@ export type Look = 'mesh' | 'skeleton' | 'both';
 
 /** Uniforms that all bodies share. */
 export type SharedUniforms = Record<'eye' | 'key' | 'up' | 'behind', IUniform>;
+
+/** Of a surface around bones whose colours say something else. */
+const PLAIN: Rgb = [150, 154, 162];
 
 /** How much of its opacity a mesh keeps around a skeleton. */
 const AROUND_SKELETON = 0.4;
@@ -52,12 +56,21 @@ export class PersonModel {
     this.mesh = new Mesh(surface, material());
     this.mesh.layers.set(LAYERS.mesh);
     this.skeleton = new Mesh(movingGeometry(BONE_VERTICES), material());
+    this.skeleton.material.defines = { TINTED: '' };
+    const tint = new BufferAttribute(new Float32Array(BONE_VERTICES * 3), 3);
+    this.skeleton.geometry.setAttribute('tint', tint.setUsage(DynamicDrawUsage));
     this.skeleton.layers.set(LAYERS.skeleton);
     for (const part of [this.mesh, this.skeleton]) part.frustumCulled = false;
     this.group.add(this.mesh, this.skeleton);
   }
 
-  pose(posture: Posture, body: Body, look: Look): void {
+  /** @param showsConfidence bones are coloured by how sure they are, and seen through the surface */
+  pose(
+    posture: Posture,
+    body: Body,
+    { look: chosen, showsConfidence }: { readonly look: Look; readonly showsConfidence: boolean },
+  ): void {
+    const look = showsConfidence && chosen === 'mesh' ? 'both' : chosen;
     const { posed } = this;
     const { betas, poses, trans } = posture;
     body.pose(betas, poses, trans, posed);
@@ -85,9 +98,20 @@ export class PersonModel {
     const guessed = posture.state !== STATE.observed;
     const colour = colourOfTrack(this.id);
     this.mesh.material.uniforms.colour.value = linear(guessed ? guessedColour(colour) : colour);
-    this.skeleton.material.uniforms.colour.value = linear(look === 'both' ? lighter(colour) : colour);
+    this.tint(showsConfidence ? posture.jointConfidence : null, look === 'both' ? lighter(colour) : colour);
+    if (showsConfidence) this.mesh.material.uniforms.colour.value = linear(PLAIN);
     this.guessed = guessed;
     this.around = look === 'both' ? AROUND_SKELETON : 1;
+  }
+
+  /** @param confidence (52) in 255ths; null: all of it in the person's colour */
+  private tint(confidence: Uint8Array | null, colour: Rgb): void {
+    const tint = this.skeleton.geometry.getAttribute('tint') as BufferAttribute;
+    fillBoneColours(
+      (joint) => (confidence === null ? linear(colour) : linear(colourOfConfidence(confidence[joint] / 255))),
+      tint.array as Float32Array,
+    );
+    tint.needsUpdate = true;
   }
 
   private guessed = false;

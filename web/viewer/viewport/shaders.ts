@@ -12,7 +12,12 @@ uniform mat4 projectionMatrix;
 uniform vec3 eye;
 uniform vec3 key;
 uniform vec3 up;
+#ifdef TINTED
+attribute vec3 tint;
+#define colour tint
+#else
 uniform vec3 colour;
+#endif
 varying vec3 vLight;
 
 const vec3 KEY = vec3(0.86, 0.84, 0.80);

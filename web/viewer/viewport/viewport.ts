@@ -16,8 +16,10 @@ import type { Frames } from '../../../src/motion/index.ts';
 import type { Posture } from '../data/chunk.ts';
 import { CameraMark } from './camera-mark.ts';
 import { Floor } from './floor.ts';
+import { FloorRing } from './floor-ring.ts';
 import { LAYERS } from './layers.ts';
 import { type Look, PersonModel, type SharedUniforms } from './person-model.ts';
+import type { Project } from './pick.ts';
 import { fitInside, GL_FROM_CAMERA, projectionOf } from './projection.ts';
 import { createShadow, createShadowMaterial, LIGHT_RAY } from './shadow.ts';
 import { type Subject, type View, Viewpoint } from './viewpoint.ts';
@@ -39,6 +41,10 @@ export interface Appearance {
   readonly hidden: ReadonlySet<number>;
   /** Id of who is kept in the middle of the 3D cell. */
   readonly follow: number | null;
+  /** Ids of who is chosen: a ring on the floor says so. */
+  readonly selected: readonly number[];
+  /** Whether bones are coloured by how sure they are. */
+  readonly showsConfidence: boolean;
   readonly dark: boolean;
 }
 
@@ -73,10 +79,11 @@ const MOST_RADIUS = 6;
  */
 export class Viewport {
   private readonly parts: ViewportParts;
+  private frames: Frames;
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
   private readonly bodies = new Group();
-  private readonly people = new Map<number, { model: PersonModel; shadow: Mesh }>();
+  private readonly people = new Map<number, { model: PersonModel; shadow: Mesh; ring: FloorRing }>();
   private readonly videoCamera = new Camera();
   private readonly viewpoint: Viewpoint;
   private readonly floor = new Floor();
@@ -94,6 +101,8 @@ export class Viewport {
     opacity: 0.9,
     hidden: new Set(),
     follow: null,
+    selected: [],
+    showsConfidence: false,
     dark: true,
   };
   private pictureCell: Cell = { x: 0, y: 0, width: 0, height: 0 };
@@ -109,6 +118,7 @@ export class Viewport {
   /** @throws where the browser has no WebGL */
   constructor(parts: ViewportParts) {
     this.parts = parts;
+    this.frames = parts.frames;
     ColorManagement.enabled = false;
     this.renderer = new WebGLRenderer({
       canvas: parts.canvas,
@@ -170,11 +180,12 @@ export class Viewport {
 
   /** Poses the people of a frame and draws both cells at once. */
   show(frame: number, postures: readonly Posture[], body: Body): void {
-    const { frames, width, height } = this.parts;
+    const { width, height } = this.parts;
+    const { frames } = this;
     this.frame = frame;
     this.worldFromCamera.fromArray(frames.worldFromCamera, frame * 16).transpose();
     this.present = new Set(postures.map(({ id }) => id));
-    for (const posture of postures) this.personOf(posture.id, body).pose(posture, body, this.appearance.look);
+    for (const posture of postures) this.personOf(posture.id, body).pose(posture, body, this.appearance);
     const intrinsics = frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
     this.videoCamera.projectionMatrix.copy(projectionOf(intrinsics, width, height));
     this.mark.lens(intrinsics, width, height);
@@ -216,13 +227,50 @@ export class Viewport {
     return { ...middle, radius: Math.min(MOST_RADIUS, SUBJECT_RADIUS + 0.55 * reach) };
   }
 
+  /** Another motion of the same video. @param ids of those who are in it */
+  take(frames: Frames, ids: ReadonlySet<number>): void {
+    this.frames = frames;
+    for (const [id, { model, shadow, ring }] of this.people) {
+      if (ids.has(id)) continue;
+      this.bodies.remove(model.group, shadow);
+      this.scene.remove(ring.lines);
+      model.dispose();
+      ring.dispose();
+      this.people.delete(id);
+    }
+  }
+
+  /** How points of camera space come to the screen in the 3D cell, if a point of the stage is there. */
+  spaceProjection(x: number, y: number): Project | null {
+    const cell = this.spaceCell;
+    if (x < cell.x || y < cell.y || x >= cell.x + cell.width || y >= cell.y + cell.height) return null;
+    const { camera } = this.viewpoint;
+    camera.updateMatrixWorld();
+    const view = camera.matrixWorldInverse.clone().multiply(this.worldFromCamera);
+    const focal = (camera.projectionMatrix.elements[5] * cell.height) / 2;
+    return (point) => {
+      const inEye = new Vector3(...point).applyMatrix4(view);
+      const depth = -inEye.z;
+      if (depth < 0.05) return null;
+      const clip = inEye.applyMatrix4(camera.projectionMatrix);
+      return {
+        x: cell.x + ((clip.x + 1) / 2) * cell.width,
+        y: cell.y + ((1 - clip.y) / 2) * cell.height,
+        depth,
+        scale: focal / depth,
+      };
+    };
+  }
+
   private personOf(id: number, body: Body): PersonModel {
     const known = this.people.get(id);
     if (known) return known.model;
     const model = new PersonModel(id, body, this.shared);
     const shadow = createShadow(model.shadow, this.shadowMaterial);
+    const ring = new FloorRing(id);
     this.bodies.add(model.group, shadow);
-    this.people.set(id, { model, shadow });
+    this.scene.add(ring.lines);
+    this.people.set(id, { model, shadow, ring });
     return model;
   }
 
@@ -239,11 +287,13 @@ export class Viewport {
     if (this.frame < 0 || this.height === 0) return;
     cancelAnimationFrame(this.pending);
     this.pending = 0;
-    const { hidden, look } = this.appearance;
-    for (const [id, { model, shadow }] of this.people) {
+    const { hidden, look, selected } = this.appearance;
+    for (const [id, { model, shadow, ring }] of this.people) {
       model.group.visible = this.present.has(id) && !hidden.has(id);
       shadow.visible = model.group.visible && look !== 'skeleton';
       shadow.geometry = model.shadow;
+      ring.lines.visible = model.group.visible && selected.includes(id);
+      if (ring.lines.visible) ring.moveTo(this.inWorld(model));
     }
     this.drawPicture();
     this.drawSpace();
@@ -262,7 +312,7 @@ export class Viewport {
     this.shine(appearance.opacity);
     videoCamera.layers.set(LAYERS.mesh);
     renderer.render(scene, videoCamera);
-    if (appearance.look === 'mesh') return;
+    if (appearance.look === 'mesh' && !appearance.showsConfidence) return;
     renderer.clearDepth();
     videoCamera.layers.set(LAYERS.skeleton);
     renderer.render(scene, videoCamera);
@@ -270,7 +320,8 @@ export class Viewport {
 
   private drawSpace(): void {
     const { renderer, scene, viewpoint, shared, worldFromCamera, appearance, frame } = this;
-    const { frames, width, height } = this.parts;
+    const { width, height } = this.parts;
+    const { frames } = this;
     this.enter(this.spaceCell, this.theme.behind);
     this.bodies.matrix.copy(worldFromCamera);
     this.bodies.matrixWorldNeedsUpdate = true;
@@ -290,7 +341,7 @@ export class Viewport {
     renderer.render(scene, viewpoint.camera);
     viewpoint.see('mesh');
     renderer.render(scene, viewpoint.camera);
-    if (appearance.look === 'mesh') return;
+    if (appearance.look === 'mesh' && !appearance.showsConfidence) return;
     renderer.clearDepth();
     viewpoint.see('skeleton');
     renderer.render(scene, viewpoint.camera);
@@ -314,7 +365,10 @@ export class Viewport {
   dispose(): void {
     cancelAnimationFrame(this.pending);
     this.viewpoint.dispose();
-    for (const { model } of this.people.values()) model.dispose();
+    for (const { model, ring } of this.people.values()) {
+      model.dispose();
+      ring.dispose();
+    }
     this.floor.dispose();
     this.mark.dispose();
     this.shadowMaterial.dispose();
