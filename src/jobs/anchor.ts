@@ -1,15 +1,19 @@
-import type { EditRequest, EditsFile } from '../edits/index.ts';
-import { KinemeshError } from '../errors/index.ts';
+import { addEdit, type EditRequest, type EditsFile } from '../edits/index.ts';
+import { openMotion } from '../engines/index.ts';
 
 /**
  * Adds what somebody asks for by the ids of people in a motion folder to what was mended before: as an edit by
  * sightings, which mean the same when people are told apart anew.
  *
  * @param file what holds now; null where nothing was ever mended
- * @throws KinemeshError `edit-invalid` where nobody has such an id, or is not there on that frame
+ * @throws KinemeshError `edit-invalid` where nobody has such an id, or is not there on that frame;
+ *   `edit-needs-evidence` where nothing tells what the motion was made from
  */
 export type Anchor = (request: EditRequest, motionDir: string, file: EditsFile | null) => Promise<EditsFile>;
 
-export const anchorInFolder: Anchor = async () => {
-  throw new KinemeshError('internal', 'TODO', 'TODO');
+export const anchorInFolder: Anchor = async (request, motionDir, file) => {
+  const { edits: inFolder, motion } = await openMotion(motionDir);
+  // Ids that were given by edits which the folder does not have yet, or no longer, stay given.
+  const lastId = Math.max(inFolder.lastId, file?.lastId ?? 0);
+  return addEdit({ ...inFolder, lastId, edits: file?.edits ?? [] }, request, motion);
 };

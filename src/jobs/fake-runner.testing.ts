@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,12 +96,19 @@ async function work(task: JobTask, how: string): Promise<void> {
     while (!stopped) await sleep(20);
     return leave(STOPPED);
   }
-  await mend(task);
+  if (task.kind === 'refit') return refit(task);
   await makeSteps(task, how === 'slow' ? STEP_MS : 0);
 }
 
+async function refit(task: TaskOf<'refit'>): Promise<void> {
+  await mend(task);
+  if (stopped) return leave(STOPPED);
+  cpSync(task.baseDir, task.motionDir, { recursive: true });
+  finish(task);
+}
+
 /** Where the last thing that was mended is a name, it says what happens: `waits` until it is stopped, `fails`. */
-async function mend({ edits }: TaskOf<'bodies'>): Promise<void> {
+async function mend({ edits }: TaskOf<'bodies' | 'refit'>): Promise<void> {
   const last = edits?.edits.at(-1);
   if (last?.op !== 'name') return;
   if (last.label === 'fails') process.exit(3);
@@ -126,7 +133,6 @@ function prepare(task: TaskOf<'prepare'>, how: string): void {
 
 /** Each step is a line in `steps` of what the engine saw; a run goes on after those that are there. */
 async function makeSteps(task: TaskOf<'bodies'>, ms: number): Promise<void> {
-  if (stopped) return leave(STOPPED);
   const seen = SEEN[task.settings.engine];
   const evidence = join(task.motionDir, seen);
   mkdirSync(evidence, { recursive: true });
@@ -146,6 +152,10 @@ async function makeSteps(task: TaskOf<'bodies'>, ms: number): Promise<void> {
     await sleep(ms);
   }
   writeFileSync(path, String(done));
+  finish(task);
+}
+
+function finish(task: TaskOf<'bodies' | 'refit'>): void {
   if (task.edits !== null) writeFileSync(join(task.motionDir, 'edits.json'), JSON.stringify(task.edits));
   mkdirSync(task.viewDir, { recursive: true });
   writeFileSync(join(task.viewDir, '0000.npz'), 'view');

@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../api/index.ts';
-import { EDITS_FILE } from '../../edits/index.ts';
+import { EDITS_FILE, editsText } from '../../edits/index.ts';
 import type { Engine, EngineJob, RunEvent, RunSettings } from '../../engines/index.ts';
 import { isKinemeshError } from '../../errors/index.ts';
 import { writeMotionView } from '../../export/index.ts';
@@ -9,6 +9,7 @@ import { writeWhole } from '../../files/index.ts';
 import { readMotion } from '../../motion/node.ts';
 import { engineOf } from './engine-of.ts';
 import { type ResultOf, SEEN, type TaskOf, type Tell } from './protocol.ts';
+import { withoutExtras } from './without-extras.ts';
 
 /**
  * Makes the motion and the page's view of it. Goes on from what this run saw, or from what another run saw
@@ -32,7 +33,7 @@ export async function makeBodies(
     settings: runSettings(task.settings),
     resume: true,
   };
-  const summary = await runOrBeginAnew(await engineOf(name), job, task, tell, signal);
+  const summary = await runOrBeginAnew(await engineOf(name), job, tell, signal);
   const { framesSeen, framesResumed, seconds } = summary;
   const message = `${framesSeen} frames seen, ${framesResumed} taken over, in ${seconds.toFixed(1)} s`;
   tell({ type: 'log', level: 'info', message });
@@ -45,37 +46,17 @@ export async function makeBodies(
 async function putEdits({ motionDir, edits }: TaskOf<'bodies'>): Promise<void> {
   const path = join(motionDir, EDITS_FILE);
   if (edits === null) await rm(path, { force: true });
-  else await writeWhole(path, `${JSON.stringify(edits, null, 2)}\n`);
+  else await writeWhole(path, editsText(edits));
 }
 
-async function runOrBeginAnew(
-  engine: Engine,
-  job: EngineJob,
-  task: TaskOf<'bodies'>,
-  tell: Tell,
-  signal: AbortSignal,
-) {
+async function runOrBeginAnew(engine: Engine, job: EngineJob, tell: Tell, signal: AbortSignal) {
   const report = (event: RunEvent) => tell(withoutExtras(event));
   try {
     return await engine.run(job, report, signal);
   } catch (error) {
     if (!isKinemeshError(error) || error.code !== 'resume-mismatch') throw error;
     tell({ type: 'log', level: 'info', message: `${error.message} It is made anew.` });
-    await rm(job.outDir, { recursive: true, force: true });
-    await mkdir(job.outDir);
-    await putEdits(task);
-    return await engine.run(job, report, signal);
-  }
-}
-
-function withoutExtras(event: RunEvent): Parameters<Tell>[0] {
-  switch (event.type) {
-    case 'warning':
-      return { type: 'warning', code: event.code, message: event.message };
-    case 'progress':
-      return { type: 'progress', stage: event.stage, done: event.done, total: event.total };
-    default:
-      return event;
+    return await engine.run({ ...job, resume: false }, report, signal);
   }
 }
 

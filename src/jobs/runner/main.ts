@@ -60,6 +60,8 @@ async function run(task: Task): Promise<Result> {
       return (await import('./prepare.ts')).prepare(task, say, abort.signal);
     case 'bodies':
       return (await import('./bodies.ts')).makeBodies(task, say, abort.signal);
+    case 'refit':
+      return (await import('./refit.ts')).makeRefit(task, say, abort.signal);
     case 'check':
       return (await import('./check.ts')).checkEngine(task.engine);
     case 'overlay':

@@ -33,6 +33,15 @@ export const taskSchema = z.discriminatedUnion('kind', [
     /** What was mended; null where nothing ever was. */
     edits: editsFileSchema.nullable(),
   }),
+  /** The motion in `baseDir` anew, with what was mended. */
+  z.object({
+    ...common,
+    kind: z.literal('refit'),
+    baseDir: z.string(),
+    motionDir: z.string(),
+    viewDir: z.string(),
+    edits: editsFileSchema,
+  }),
   z.object({ ...common, kind: z.literal('overlay'), motionDir: z.string(), outPath: z.string() }),
   /** No job: whether an engine can run here. */
   z.object({ kind: z.literal('check'), engine: z.enum(ENGINES) }),

@@ -24,13 +24,19 @@ export async function taskOf({ data, db }: Context, job: JobRow, video: VideoRow
     const run = folder.run(job.motion_id);
     return { ...common, kind: 'overlay', motionDir: run.motion, outPath: run.overlay };
   }
-  const settings = settingsSchema.parse(job.settings ?? {});
   const run = folder.run(job.id);
   await mkdir(run.root, { recursive: true });
+  const edits = await takeEdits(db, job, video);
+  if (job.kind === 'refit') {
+    if (video.motion_id === null || edits === null)
+      throw new KinemeshError('internal', 'There is nothing to be mended.', 'Make the bodies first.');
+    const baseDir = folder.run(video.motion_id).motion;
+    return { ...common, kind: 'refit', baseDir, motionDir: run.motion, viewDir: run.view, edits };
+  }
+  const settings = settingsSchema.parse(job.settings ?? {});
   const others = (await jobRowsOf(db, video.id)).filter(
     (other) => makesMotion(other) && other.id !== job.id && seesTheSame(settings, other.settings),
   );
-  const edits = await takeEdits(db, job, video);
   const folders = others.map((other) => folder.run(other.id).motion);
   const has = await Promise.all(folders.map((motion) => isThere(join(motion, SEEN[settings.engine]))));
   const reuseDir = folders.find((_, i) => has[i]) ?? null;
