@@ -11,6 +11,7 @@ import {
 } from '../../edits/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
 import { type FitPersonInput, type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { lift, loadLifter } from '../../lifting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
@@ -23,7 +24,7 @@ import { videoOfMotion } from '../video-of-motion.ts';
 import { cameraMovement } from './camera-movement.ts';
 import { fitKey, type KeptFits } from './kept-fits.ts';
 import { editWarnings, mendedSettings } from './mended-scene.ts';
-import { modelsOf } from './models.ts';
+import { laterModels, modelsOf } from './models.ts';
 
 const NOBODY_KNOWN = { people: [], lastId: 0, edits: [] };
 
@@ -98,13 +99,15 @@ export async function makeMotion(
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
   let done = 0;
+  const lifter = identities.length > 0 ? await loadLifter() : null;
   for (const identity of identities) {
+    const lifted = lifter && (await lift(lifter, { evidence, rows: identity.rows, scene, signal }));
     const input: FitPersonInput = {
       body,
       evidence,
       rows: identity.rows,
       scene,
-      lifted: null,
+      lifted,
       heightMetres: identity.heightMetres,
       signal,
       onProgress: (part) =>
@@ -148,7 +151,7 @@ export async function makeMotion(
       name: 'builtin',
       version: kinemeshVersion(),
       settings: { ...job.settings },
-      models: modelsOf(settings.model),
+      models: [...modelsOf(settings.model), ...laterModels()],
     },
     keypointNames: [...LANDMARK_NAMES],
     warnings,
