@@ -1,90 +1,156 @@
+import { CONTACT_POINTS, groundSpeeds, heightsAboveLowest } from './foot-motion.ts';
 import type { Scene } from './scene.ts';
 
-/** Left heel, left toe, right heel, right toe. */
-export const CONTACT_POINTS = 4;
+/** What is known beside the points themselves. */
+export interface ContactHints {
+  /** (3) unit vector against gravity, axes of the shot's first camera; null: the picture's up */
+  readonly up: Float64Array | null;
+  /** (T, 4) probability that it stands, as a learnt network says; null where none was asked */
+  readonly probability: Float64Array | null;
+}
+
+const NO_HINTS: ContactHints = { up: null, probability: null };
 
 /**
- * Slower than the first a foot may have been put down, faster than the second it has left, m/s. (UnderPressure,
- * Mourot et al. 2022, finds such thresholds less sure than a trained network; these are wide for the jitter
- * of landmarks.)
+ * Speeds of points that stand (the fit's own unrest) and of those that move, m/s: Rayleigh distributions, whose
+ * ratio says which of the two a speed is of. They are even at about 0.45 m/s.
  */
-const ENTER_SPEED = 0.35;
-const LEAVE_SPEED = 0.6;
-/** A point that stands is at most so far above the lowest of the four, m; to leave, more. */
-const ENTER_HEIGHT = 0.08;
-const LEAVE_HEIGHT = 0.12;
-/** Shorter is the top of a jump, where a foot is slow too but for less: 2 · 0.35 / 9.81 = 0.07 s. */
-const SHORTEST_SECONDS = 0.1;
+const STANDING_SPEED = 0.16;
+const MOVING_SPEED = 1.2;
+/** A point this fast stands or moves as likely as not, m/s. */
+export const EVEN_SPEED = 0.45;
+/** Heights above the lowest of those that stand (normal) and of those that do not (exponential), m. */
+const STANDING_HEIGHT = 0.025;
+const MOVING_HEIGHT = 0.12;
+/** A point this high stands or not as likely as not, m. */
+export const EVEN_HEIGHT = 0.052;
+/** One look says at most so much (log of a likelihood ratio): speeds and heights are not certain. */
+const MOST_BY_SPEED = 5;
+const MOST_BY_HEIGHT = 3;
+const MOST_BY_NETWORK = 4;
+/** Feet are put down and lifted so often, 1/s. */
+const CHANGES_PER_SECOND = 3;
+/** Looks nearer in time than this repeat each other's errors, s. */
+const LOOK_SECONDS = 1 / 30;
+/** Shorter is the top of a jump, where a foot is slow too but for less: 2 · 0.5 / 9.81 = 0.1 s. */
+const SHORTEST_SECONDS = 0.11;
 const FEWEST_FRAMES = 3;
 
 /**
- * Finds when heels and toes stand: slow against the ground, and about as low as the lowest of them. The
- * ground's own movement in the picture (a camera that pans) is taken off.
+ * Finds when heels and toes stand: slow against the ground, and about as low as the lowest of them. Each point is
+ * a chain of two states, of which the likeliest is taken (Viterbi). The ground's own movement in the picture (a
+ * camera that moves) is taken off.
  *
  * @param points (T, 4, 3) m, camera space, of frames `first`, `first` + 1, …
  * @returns (T, 4) 1 where it stands
  */
-export function findContacts(points: Float64Array, first: number, scene: Scene): Uint8Array {
-  const frames = points.length / (CONTACT_POINTS * 3);
-  const contact = new Uint8Array(frames * CONTACT_POINTS);
-  const heights = heightsAboveLowest(points, frames);
+export function findContacts(
+  points: Float64Array,
+  first: number,
+  scene: Scene,
+  hints: ContactHints = NO_HINTS,
+): Uint8Array {
+  const { speeds, heights } = contactCues(points, first, scene, hints.up);
+  return likeliestContacts(speeds, heights, hints.probability, first, scene.time);
+}
+
+/** What contacts are told by: (T, 4) speeds against the ground, m/s, and heights above it, m. */
+export function contactCues(
+  points: Float64Array,
+  first: number,
+  scene: Scene,
+  up: Float64Array | null = null,
+): { speeds: Float64Array; heights: Float64Array } {
+  const heights = heightsAboveLowest(points, first, scene, up);
+  const speeds = new Float64Array(heights.length);
   for (let p = 0; p < CONTACT_POINTS; p++) {
-    const speeds = groundSpeeds(points, p, first, scene, frames);
-    let start = -1;
-    for (let t = 0; t <= frames; t++) {
-      const height = t < frames ? heights[t * CONTACT_POINTS + p] : Number.POSITIVE_INFINITY;
-      const speed = t < frames ? speeds[t] : Number.POSITIVE_INFINITY;
-      const stands =
-        start < 0
-          ? speed < ENTER_SPEED && height < ENTER_HEIGHT
-          : speed < LEAVE_SPEED && height < LEAVE_HEIGHT;
-      if (stands && start < 0) start = t;
-      if (stands || start < 0) continue;
-      const long =
-        t - start >= FEWEST_FRAMES &&
-        scene.time[first + t - 1] - scene.time[first + start] >= SHORTEST_SECONDS;
-      for (let i = start; i < t && long; i++) contact[i * CONTACT_POINTS + p] = 1;
-      start = -1;
+    const ofPoint = groundSpeeds(points, p, first, scene);
+    for (let t = 0; t < ofPoint.length; t++) speeds[t * CONTACT_POINTS + p] = ofPoint[t];
+  }
+  return { speeds, heights };
+}
+
+/**
+ * The likeliest stretches in which each point stands.
+ *
+ * @param speeds (T, 4) m/s against the ground, of frames `first`, `first` + 1, …
+ * @param heights (T, 4) m above the ground; null where nothing is known of them
+ * @param probability (T, 4) as a learnt network says; null where none was asked
+ * @param time (F) real seconds
+ * @returns (T, 4) 1 where it stands
+ */
+export function likeliestContacts(
+  speeds: Float64Array,
+  heights: Float64Array | null,
+  probability: Float64Array | null,
+  first: number,
+  time: Float64Array,
+): Uint8Array {
+  const frames = speeds.length / CONTACT_POINTS;
+  const contact = new Uint8Array(speeds.length);
+  const evidence = new Float64Array(frames);
+  for (let p = 0; p < CONTACT_POINTS; p++) {
+    for (let t = 0; t < frames; t++) {
+      const at = t * CONTACT_POINTS + p;
+      evidence[t] = bySpeed(speeds[at]);
+      if (heights) evidence[t] += byHeight(heights[at]);
+      if (probability) evidence[t] += byNetwork(probability[at]);
     }
+    markStands(evidence, p, first, time, contact);
   }
   return contact;
 }
 
-/** (T, 4) m, gravity taken as the picture's down. */
-function heightsAboveLowest(points: Float64Array, frames: number): Float64Array {
-  const heights = new Float64Array(frames * CONTACT_POINTS);
-  for (let t = 0; t < frames; t++) {
-    let lowest = Number.NEGATIVE_INFINITY;
-    for (let p = 0; p < CONTACT_POINTS; p++)
-      lowest = Math.max(lowest, points[(t * CONTACT_POINTS + p) * 3 + 1]);
-    for (let p = 0; p < CONTACT_POINTS; p++) {
-      heights[t * CONTACT_POINTS + p] = lowest - points[(t * CONTACT_POINTS + p) * 3 + 1];
-    }
-  }
-  return heights;
+function bySpeed(speed: number): number {
+  const ratio = (MOVING_SPEED / STANDING_SPEED) ** 2;
+  const said = Math.log(ratio) - (speed * speed * (1 / STANDING_SPEED ** 2 - 1 / MOVING_SPEED ** 2)) / 2;
+  return Math.max(-MOST_BY_SPEED, said);
 }
 
-/** (T) m/s across the line of sight, against the background; the slower of the steps before and after. */
-function groundSpeeds(
-  points: Float64Array,
-  p: number,
+function byHeight(height: number): number {
+  const even = Math.log(MOVING_HEIGHT / (STANDING_HEIGHT * Math.sqrt(Math.PI / 2)));
+  const said = even + height / MOVING_HEIGHT - (height / STANDING_HEIGHT) ** 2 / 2;
+  return Math.max(-MOST_BY_HEIGHT, said);
+}
+
+function byNetwork(probability: number): number {
+  const said = Math.log(Math.max(probability, 1e-6) / Math.max(1 - probability, 1e-6));
+  return Math.max(-MOST_BY_NETWORK, Math.min(MOST_BY_NETWORK, said));
+}
+
+/** Marks the likeliest stretches of one point in `contact`. `evidence`: (T) log of stands over moves. */
+function markStands(
+  evidence: Float64Array,
+  point: number,
   first: number,
-  scene: Scene,
-  frames: number,
-): Float64Array {
-  const steps = new Float64Array(frames + 1).fill(Number.POSITIVE_INFINITY);
-  for (let t = 1; t < frames; t++) {
-    const frame = first + t;
-    const a = ((t - 1) * CONTACT_POINTS + p) * 3;
-    const b = (t * CONTACT_POINTS + p) * 3;
-    const [fx, fy, cx, cy] = scene.intrinsics.subarray(4 * frame, 4 * frame + 4);
-    const [ma, mb, mx, my] = scene.cameraMotion.subarray(4 * frame, 4 * frame + 4);
-    const u0 = (fx * points[a]) / points[a + 2] + cx;
-    const v0 = (fy * points[a + 1]) / points[a + 2] + cy;
-    const du = (fx * points[b]) / points[b + 2] + cx - (ma * u0 - mb * v0 + mx);
-    const dv = (fy * points[b + 1]) / points[b + 2] + cy - (mb * u0 + ma * v0 + my);
-    const seconds = Math.max(scene.time[frame] - scene.time[frame - 1], 1e-4);
-    steps[t] = (Math.hypot(du, dv) * points[b + 2]) / fx / seconds;
+  time: Float64Array,
+  contact: Uint8Array,
+): void {
+  const frames = evidence.length;
+  const cameFromStanding = new Uint8Array(frames * 2);
+  let [moves, stands] = [0, 0];
+  for (let t = 0; t < frames; t++) {
+    const seconds = t > 0 ? Math.max(time[first + t] - time[first + t - 1], 1e-4) : LOOK_SECONDS;
+    const change = t > 0 ? Math.log(Math.min(0.5, CHANGES_PER_SECOND * seconds)) : 0;
+    const toMove = stands + change > moves ? 1 : 0;
+    const toStand = stands >= moves + change ? 1 : 0;
+    cameFromStanding[2 * t] = toMove;
+    cameFromStanding[2 * t + 1] = toStand;
+    const looks = Math.min(1, seconds / LOOK_SECONDS);
+    const nextMoves = toMove ? stands + change : moves;
+    stands = (toStand ? stands : moves + change) + looks * evidence[t];
+    moves = nextMoves;
   }
-  return Float64Array.from({ length: frames }, (_, t) => Math.min(steps[t], steps[t + 1]));
+  let state = stands > moves ? 1 : 0;
+  let end = frames;
+  for (let t = frames - 1; t >= 0; t--) {
+    const before = cameFromStanding[2 * t + state];
+    const starts = state === 1 && (before === 0 || t === 0);
+    if (state === 0) end = t;
+    if (starts) {
+      const long = end - t >= FEWEST_FRAMES && time[first + end - 1] - time[first + t] >= SHORTEST_SECONDS;
+      for (let i = t; i < end && long; i++) contact[i * CONTACT_POINTS + point] = 1;
+    }
+    state = before;
+  }
 }

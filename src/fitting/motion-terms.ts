@@ -1,7 +1,7 @@
 import { DOFS, JOINT, type Kinematics, type Skeleton } from './articulation.ts';
 import type { BandedSystem } from './banded-cholesky.ts';
-import { CONTACT_POINTS } from './contacts.ts';
 import type { FitWeights } from './fit-weights.ts';
+import { CONTACT_POINTS } from './foot-motion.ts';
 import type { Markers } from './markers.ts';
 import type { Observations } from './observations.ts';
 import { createPointSet, differentiatePoints, type PointSet, placePoints } from './points.ts';

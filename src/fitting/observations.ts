@@ -1,5 +1,5 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
-import { CONTACT_POINTS } from './contacts.ts';
+import { CONTACT_POINTS } from './foot-motion.ts';
 import type { Lifted } from './lifted.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 import { type Body, createPosedJoints } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
-import { CONTACT_POINTS } from './contacts.ts';
+import { CONTACT_POINTS } from './foot-motion.ts';
 import { jointConfidences } from './joint-confidence.ts';
 import { lowestOf, projectJoints, writeExtent } from './projection.ts';
 import type { Run } from './runs.ts';

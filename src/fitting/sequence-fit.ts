@@ -1,8 +1,8 @@
 import { applyStep, createKinematics, DOFS, forward, type Skeleton, STATE_SIZE } from './articulation.ts';
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
 import { breathe } from './breathe.ts';
-import { CONTACT_POINTS } from './contacts.ts';
 import type { FitWeights } from './fit-weights.ts';
+import { CONTACT_POINTS } from './foot-motion.ts';
 import { createFrameTerms } from './frame-terms.ts';
 import type { Markers } from './markers.ts';
 import { createMotionTerms } from './motion-terms.ts';

@@ -1,33 +1,60 @@
-import { CONTACT_POINTS, findContacts, type Scene } from '../fitting/index.ts';
+import {
+  CONTACT_POINTS,
+  contactCues,
+  EVEN_HEIGHT,
+  EVEN_SPEED,
+  findContacts,
+  likeliestContacts,
+  type Scene,
+} from '../fitting/index.ts';
 
 /** A leg that HMR2 takes for the other is so for a frame or two: a median over so many seconds does not see it. */
 const STEADYING_SECONDS = 0.17;
-/** Of a foot on the ground, one point is at most so far above the lowest of all, m. */
-const LOW = 0.06;
-/** Where the lowest points usually move faster than this, m/s, the ground moves in the picture. */
-const GROUND_STANDS = 0.8;
-/** The ground's own movement changes slowly: the median over so many seconds. */
-const GROUND_SECONDS = 0.6;
+/** Who goes slower than this, m/s, is not said to go. */
+const SLOWEST_GOING = 0.5;
+/** A stride has one or two feet on the ground: over so many seconds, the lower foot is mostly one that stands. */
+const STRIDE_SECONDS = 0.8;
+/** A foot that is behind the ground by this share of its speed stands or swings as likely as not. */
+const EVEN_SHARE = 0.4;
+/** First the lowest points are taken to stand, then those that went with them. */
+const ROUNDS = 3;
 
 /**
- * When heels and toes stand, by the built-in engine's rule, of points that HMR2 found frame by frame. Whether the
- * camera moves is not known from a result alone: where the lowest points hardly ever stand still, they are taken to
- * be carried by the ground, as before a camera that goes along or on a treadmill.
+ * When heels and toes stand, of points that HMR2 found frame by frame. Whether the camera moves is not known from a
+ * result alone: where feet hardly ever stand still in the picture, it goes along (or the person is on a treadmill), and
+ * then the phases of the gait tell: beneath the body, a foot that stands goes back with the ground, one that swings
+ * goes forward.
  *
  * @param points (T, 4, 3) m, camera space, left heel, left toe, right heel, right toe of frames `first`, `first` + 1, …
+ * @param pelvis (T, 3) m, camera space
  * @param scene its `cameraMotion` counts only where `cameraStands` is false: then it is known
  * @returns (T, 4) 1 where it stands
  */
-export function contactsOf(points: Float64Array, first: number, scene: Scene): Uint8Array {
-  const frames = points.length / (CONTACT_POINTS * 3);
-  const radius = radiusOf(STEADYING_SECONDS, first, frames, scene.time);
-  const steady = medianFilter(points, CONTACT_POINTS * 3, radius);
+export function contactsOf(
+  points: Float64Array,
+  pelvis: Float64Array,
+  first: number,
+  scene: Scene,
+): Uint8Array {
+  const steady = medianFilter(
+    points,
+    CONTACT_POINTS * 3,
+    radiusOf(STEADYING_SECONDS, first, points, scene.time),
+  );
   if (!scene.cameraStands) return findContacts(steady, first, scene);
-  return findContacts(steady, first, { ...scene, cameraMotion: groundMotion(steady, first, frames, scene) });
+  const known = contactCues(steady, first, scene);
+  const { pace, lags } = gaitOf(beneath(steady, pelvis), first, scene.time);
+  for (let i = 0; i < lags.length; i++) {
+    if (pace[Math.floor(i / CONTACT_POINTS)] < SLOWEST_GOING) continue;
+    known.speeds[i] = lags[i];
+    known.heights[i] = EVEN_HEIGHT;
+  }
+  return likeliestContacts(known.speeds, known.heights, null, first, scene.time);
 }
 
 /** Frames on either side that a span of seconds has. */
-function radiusOf(seconds: number, first: number, frames: number, time: Float64Array): number {
+function radiusOf(seconds: number, first: number, points: Float64Array, time: Float64Array): number {
+  const frames = points.length / (CONTACT_POINTS * 3);
   if (frames < 2) return 0;
   const step = (time[first + frames - 1] - time[first]) / (frames - 1);
   return Math.min(Math.round(seconds / 2 / Math.max(step, 1e-4)), frames);
@@ -50,45 +77,87 @@ function medianOf(values: number[]): number {
   return values[values.length >> 1];
 }
 
-/** (F, 4) the movement of the background as the feet tell it; none where they stand. */
-function groundMotion(points: Float64Array, first: number, frames: number, scene: Scene): Float32Array {
-  const steps = new Float64Array(frames * 2);
-  const speeds: number[] = [];
-  for (let t = 1; t < frames; t++) {
-    const { du, dv, speed } = slowestLowStep(points, t, first, scene);
-    steps.set([du, dv], 2 * t);
-    speeds.push(speed);
-  }
-  if (speeds.length === 0 || medianOf(speeds) < GROUND_STANDS) return scene.cameraMotion;
-  steps.copyWithin(0, 2, 4);
-  const smooth = medianFilter(steps, 2, radiusOf(GROUND_SECONDS, first, frames, scene.time));
-  const motion = scene.cameraMotion.slice();
-  for (let t = 1; t < frames; t++) motion.set([1, 0, smooth[2 * t], smooth[2 * t + 1]], 4 * (first + t));
-  return motion;
+/** (T, 4, 3) the points relative to the pelvis. */
+function beneath(points: Float64Array, pelvis: Float64Array): Float64Array {
+  return points.map((value, i) => value - pelvis[3 * Math.floor(i / (CONTACT_POINTS * 3)) + (i % 3)]);
 }
 
-/** How the slowest of the low points moved since the frame before: px, and m/s across the line of sight. */
-function slowestLowStep(
+/**
+ * How fast the ground passes beneath the body, (T) m/s, and how far each point lags behind it, (T, 4) as speeds that
+ * contacts are told by.
+ *
+ * @param points (T, 4, 3) m, relative to the pelvis, axes of the camera
+ */
+function gaitOf(
   points: Float64Array,
-  t: number,
   first: number,
-  { intrinsics, time }: Scene,
-): { du: number; dv: number; speed: number } {
-  const frame = first + t;
-  const [fx, fy] = intrinsics.subarray(4 * frame, 4 * frame + 2);
-  const seconds = Math.max(time[frame] - time[frame - 1], 1e-4);
-  let lowest = Number.NEGATIVE_INFINITY;
-  for (let p = 0; p < CONTACT_POINTS; p++)
-    lowest = Math.max(lowest, points[(t * CONTACT_POINTS + p) * 3 + 1]);
-  let best = { du: 0, dv: 0, speed: Number.POSITIVE_INFINITY };
-  for (let p = 0; p < CONTACT_POINTS; p++) {
-    const a = ((t - 1) * CONTACT_POINTS + p) * 3;
-    const b = (t * CONTACT_POINTS + p) * 3;
-    if (points[b + 1] < lowest - LOW) continue;
-    const du = fx * (points[b] / points[b + 2] - points[a] / points[a + 2]);
-    const dv = fy * (points[b + 1] / points[b + 2] - points[a + 1] / points[a + 2]);
-    const speed = (Math.hypot(du, dv) * points[b + 2]) / fx / seconds;
-    if (speed < best.speed) best = { du, dv, speed };
+  time: Float64Array,
+): { pace: Float64Array; lags: Float64Array } {
+  const velocity = velocitiesOf(points, first, time);
+  const radius = radiusOf(STRIDE_SECONDS, first, points, time);
+  let contact = lowestPoints(points);
+  for (let round = 0; ; round++) {
+    const ground = groundVelocity(velocity, contact, radius);
+    const gait = { pace: paceOf(ground), lags: lagsBehind(velocity, ground) };
+    if (round === ROUNDS) return gait;
+    contact = likeliestContacts(gait.lags, null, null, first, time);
   }
-  return best;
+}
+
+/** (T) lengths of (T, 2). */
+function paceOf(ground: Float64Array): Float64Array {
+  return Float64Array.from({ length: ground.length / 2 }, (_, t) =>
+    Math.hypot(ground[2 * t], ground[2 * t + 1]),
+  );
+}
+
+/** (T, 4) how far each point lags behind the ground beneath the body, as speeds that contacts are told by. */
+function lagsBehind(velocity: Float64Array, ground: Float64Array): Float64Array {
+  const lags = new Float64Array(velocity.length / 3);
+  for (let i = 0; i < lags.length; i++) {
+    const g = 2 * Math.floor(i / CONTACT_POINTS);
+    const pace = Math.max(Math.hypot(ground[g], ground[g + 1]), 1e-3);
+    const along = (ground[g] * velocity[3 * i] + ground[g + 1] * velocity[3 * i + 2]) / pace;
+    lags[i] = (Math.max(0, pace - along) / pace / EVEN_SHARE) * EVEN_SPEED;
+  }
+  return lags;
+}
+
+/** (T, 4, 3) m/s, from the frame before to the one after. */
+function velocitiesOf(points: Float64Array, first: number, time: Float64Array): Float64Array {
+  const width = CONTACT_POINTS * 3;
+  const frames = points.length / width;
+  return points.map((_, i) => {
+    const t = Math.floor(i / width);
+    const [before, after] = [Math.max(0, t - 1), Math.min(frames - 1, t + 1)];
+    const seconds = Math.max(time[first + after] - time[first + before], 1e-4);
+    return (points[after * width + (i % width)] - points[before * width + (i % width)]) / seconds;
+  });
+}
+
+/** (T, 4) 1 for the lowest point of each frame: it usually stands. */
+function lowestPoints(points: Float64Array): Uint8Array {
+  const lowest = new Uint8Array(points.length / 3);
+  for (let t = 0; t < lowest.length; t += CONTACT_POINTS) {
+    let best = t;
+    for (let i = t + 1; i < t + CONTACT_POINTS; i++) if (points[3 * i + 1] > points[3 * best + 1]) best = i;
+    lowest[best] = 1;
+  }
+  return lowest;
+}
+
+/** (T, 2) m/s along x and z, how the ground passes beneath the body: as the points that stand do, over a stride. */
+function groundVelocity(velocity: Float64Array, contact: Uint8Array, radius: number): Float64Array {
+  const frames = contact.length / CONTACT_POINTS;
+  const ground = new Float64Array(frames * 2);
+  for (let t = 0; t < frames; t++) {
+    const from = Math.max(0, t - radius) * CONTACT_POINTS;
+    const to = Math.min(frames, t + radius + 1) * CONTACT_POINTS;
+    for (const k of [0, 2]) {
+      const near: number[] = [];
+      for (let i = from; i < to; i++) if (contact[i]) near.push(velocity[3 * i + k]);
+      if (near.length > 0) ground[2 * t + k / 2] = medianOf(near);
+    }
+  }
+  return ground;
 }

@@ -79,6 +79,7 @@ export function writeRows(input: RowsInput, runs: readonly PlacedRun[]): TrackRo
   let at = 0;
   for (const { run, trans, sourceTrans } of runs) {
     const feet = new Float64Array((run.to - run.from) * CONTACT_POINTS * 3);
+    const pelvis = new Float64Array((run.to - run.from) * 3);
     const begin = at;
     let nearest = person.row[0];
     for (let t = 0; t < run.to - run.from; t++, at++) {
@@ -110,8 +111,9 @@ export function writeRows(input: RowsInput, runs: readonly PlacedRun[]): TrackRo
       writeJointConfidence(out.joints2d, input.video, belief, out.jointConfidence, at * joints, joints);
       if (observed) writeKeypoints(input, nearest, belief, out.keypoints2d, at * SOURCE_KEYPOINTS * 3);
       footOf(out.betas, posed, feet, t * CONTACT_POINTS * 3);
+      pelvis.set(posed.joints.subarray(0, 3), 3 * t);
     }
-    out.contact.set(contactsOf(feet, run.from, scene), begin * CONTACT_POINTS);
+    out.contact.set(contactsOf(feet, pelvis, run.from, scene), begin * CONTACT_POINTS);
   }
   return out;
 }
