@@ -33,6 +33,26 @@ export function clearBandedSystem(system: BandedSystem): void {
   system.right.fill(0);
 }
 
+/**
+ * Adds one weighted residual `e` with derivatives over some of a frame's unknowns to the frame's own block:
+ * A += w·rᵀr (lower triangle), b −= w·r·e.
+ */
+export function addRow(
+  { size, diagonal, right }: BandedSystem,
+  t: number,
+  unknowns: Int32Array,
+  row: Float64Array,
+  w: number,
+  e: number,
+): void {
+  for (let i = 0; i < unknowns.length; i++) {
+    const wi = w * row[i];
+    right[t * size + unknowns[i]] -= wi * e;
+    const at = (t * size + unknowns[i]) * size;
+    for (let j = 0; j <= i; j++) diagonal[at + unknowns[j]] += wi * row[j];
+  }
+}
+
 /** Factors and solves the first `frames` frames. False where the matrix is not positive definite. */
 export function solveBanded(system: BandedSystem, frames: number): boolean {
   const { size: d, diagonal, below1, below2, right } = system;

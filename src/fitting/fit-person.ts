@@ -4,6 +4,8 @@ import { STATE_SIZE } from './articulation.ts';
 import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
+import { floorBeneath } from './floor.ts';
+import { inShotFrame, isGroundKnown } from './foot-motion.ts';
 import { initialStates } from './initial-states.ts';
 import type { Lifted } from './lifted.ts';
 import { observe } from './observations.ts';
@@ -12,6 +14,7 @@ import { extendRuns, planRuns, type Run } from './runs.ts';
 import type { Scene } from './scene.ts';
 import { createSequenceFit, type SequenceFit } from './sequence-fit.ts';
 import type { Shape } from './shape.ts';
+import { upOf } from './upright.ts';
 
 export interface FitPersonInput {
   readonly body: Body;
@@ -45,9 +48,9 @@ const WINDOW = 180;
 const OVERLAP = 20;
 /** Frames at a window's start that stay as the window before left them: as many as an acceleration reaches back. */
 const SETTLED = 2;
-const ITERATIONS = 12;
+const ITERATIONS = 10;
 /** More of them once it is known where the feet stand. */
-const STANDING_ITERATIONS = 5;
+const STANDING_ITERATIONS = 4;
 
 /**
  * Turns one person's evidence into a motion: one shape, then poses and places over all frames at once.
@@ -114,8 +117,12 @@ async function fitRun(
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;
     await solver.solve(o, fixed, part, ITERATIONS, signal);
-    if (scene.cameraStands) {
-      o.standing.set(findContacts(solver.feet(part, o.frames), window.from, scene));
+    if (isGroundKnown(scene)) {
+      const feet = solver.feet(part, o.frames);
+      const up = upOf(o, shape.skeleton, part);
+      const probability = o.lift?.contact ?? null;
+      o.standing.set(findContacts(feet, window.from, scene, { up, probability }));
+      o.floor = floorBeneath(inShotFrame(feet, o), o.standing, up);
       await solver.solve(o, fixed, part, STANDING_ITERATIONS, signal);
     }
     onProgress(to);

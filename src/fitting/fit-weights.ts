@@ -32,6 +32,9 @@ export interface FitWeights {
   readonly priorStrength: number;
   /** Speed of a foot that stands, m/s. */
   readonly standingSpeed: number;
+  /** Heights of soles that stand about the floor, m, and the Cauchy scale beyond which it is another floor (a stair). */
+  readonly floorSpread: number;
+  readonly floorRobustScale: number;
 }
 
 export const DEFAULT_WEIGHTS: FitWeights = {
@@ -47,5 +50,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   limbAcceleration: 45,
   accelerationRobustScale: 4,
   priorStrength: 0.5,
-  standingSpeed: 0.05,
+  standingSpeed: 0.03,
+  floorSpread: 0.015,
+  floorRobustScale: 3,
 };

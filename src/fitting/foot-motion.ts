@@ -62,6 +62,19 @@ function stepInShot(points: Float64Array, a: number, b: number, frame: number, s
   return Math.sqrt(Math.max(square, 0));
 }
 
+/** (T, 4, 3) the same points in the shot's own frame. */
+export function inShotFrame(points: Float64Array, { pose }: { pose: Float64Array | null }): Float64Array {
+  if (!pose) return points;
+  const width = CONTACT_POINTS * 3;
+  return points.map((_, i) => {
+    const at = i - (i % 3);
+    const row = 12 * Math.floor(i / width) + 4 * (i % 3);
+    return (
+      pose[row] * points[at] + pose[row + 1] * points[at + 1] + pose[row + 2] * points[at + 2] + pose[row + 3]
+    );
+  });
+}
+
 /** Coordinate `k` of a vector in the shot's axes. */
 function turned(
   points: Float64Array,

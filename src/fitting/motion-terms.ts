@@ -1,7 +1,8 @@
 import { DOFS, JOINT, type Kinematics, type Skeleton } from './articulation.ts';
-import type { BandedSystem } from './banded-cholesky.ts';
+import { addRow, type BandedSystem } from './banded-cholesky.ts';
 import type { FitWeights } from './fit-weights.ts';
-import { CONTACT_POINTS } from './foot-motion.ts';
+import type { Floor } from './floor.ts';
+import { ABOVE_SOLE, CONTACT_POINTS } from './foot-motion.ts';
 import type { Markers } from './markers.ts';
 import type { Observations } from './observations.ts';
 import { createPointSet, differentiatePoints, type PointSet, placePoints } from './points.ts';
@@ -11,8 +12,6 @@ const TRUNK = [JOINT.pelvis, JOINT.spine3, JOINT.head, JOINT.leftShoulder, JOINT
 const LIMBS = [
   JOINT.leftKnee,
   JOINT.rightKnee,
-  JOINT.leftAnkle,
-  JOINT.rightAnkle,
   JOINT.leftElbow,
   JOINT.rightElbow,
   JOINT.leftWrist,
@@ -23,16 +22,17 @@ const FEET = [29, 31, 30, 32];
 const FIRST_FOOT = TRUNK.length + LIMBS.length;
 const COUNT = FIRST_FOOT + CONTACT_POINTS;
 
-/** What couples frames: small accelerations, and feet that stand still where they stand. */
+/** What couples frames: small accelerations, and feet that stand still, on one floor, where they stand. */
 export interface MotionTerms {
-  /** (capacity, COUNT, 3) m: where the points of frame t are. */
-  readonly places: Float64Array;
-  /** Notes the points of frame `t`, posed into the kinematics, with derivatives where these are wanted. */
-  keep(t: number, differentiate: boolean): void;
+  /**
+   * Notes the points of frame `t`, posed into the kinematics, in the shot's own axes, with derivatives where these
+   * are wanted.
+   */
+  keep(o: Observations, t: number, differentiate: boolean): void;
   /** The cost of all frames; with a system, their share in the normal equations. */
   add(o: Observations, out: BandedSystem | null): number;
-  /** (4, 3) heels and toes of frame `t`. */
-  feet(t: number, out: Float64Array, to: number): void;
+  /** Writes (4, 3) heels and toes of what is posed into the kinematics, camera space. */
+  feet(out: Float64Array, to: number): void;
 }
 
 export function createMotionTerms(
@@ -45,6 +45,8 @@ export function createMotionTerms(
   const points = pointsOf(skeleton, markers, kinematics);
   const places = new Float64Array(capacity * COUNT * 3);
   const jacobians = new Float64Array(capacity * points.jacobianSize);
+  const here = new Float64Array(COUNT * 3);
+  const row = new Float64Array(DOFS);
   const coefficients = new Float64Array(3);
   const error = new Float64Array(3);
   const robust2 = weights.accelerationRobustScale ** 2;
@@ -126,17 +128,62 @@ export function createMotionTerms(
     return cost;
   }
 
+  /** Heels and toes of one frame: those that stand are on the floor, and none is below it. */
+  function addFloor(o: Observations, floor: Floor, t: number, out: BandedSystem | null): number {
+    let cost = 0;
+    const { normal } = floor;
+    const robust = weights.floorRobustScale ** 2;
+    const sigma2 = weights.floorSpread ** 2;
+    for (let p = 0; p < CONTACT_POINTS; p++) {
+      const at = (t * COUNT + FIRST_FOOT + p) * 3;
+      const height =
+        normal[0] * places[at] + normal[1] * places[at + 1] + normal[2] * places[at + 2] - floor.height;
+      const e = height - ABOVE_SOLE[p];
+      if (!o.standing[t * CONTACT_POINTS + p] && e > 0) continue;
+      const r2 = (e * e) / sigma2;
+      cost += robust * Math.log1p(r2 / robust);
+      if (!out) continue;
+      const dofs = points.dofs[FIRST_FOOT + p];
+      const n = dofs.length;
+      const j = t * points.jacobianSize + points.jacobianAt[FIRST_FOOT + p];
+      for (let c = 0; c < n; c++) {
+        row[c] =
+          normal[0] * jacobians[j + c] +
+          normal[1] * jacobians[j + n + c] +
+          normal[2] * jacobians[j + 2 * n + c];
+      }
+      addRow(out, t, dofs, row, 1 / (1 + r2 / robust) / sigma2, e);
+    }
+    return cost;
+  }
+
+  /** Turns what was noted of frame `t` from the camera's axes into the shot's. */
+  function intoShot(pose: Float64Array, t: number, differentiate: boolean): void {
+    const m = 12 * t;
+    for (let i = 0; i < COUNT; i++) {
+      turn(pose, m, places, (t * COUNT + i) * 3, 1);
+      for (let k = 0; k < 3; k++) places[(t * COUNT + i) * 3 + k] += pose[m + 4 * k + 3];
+      if (!differentiate) continue;
+      const n = points.dofs[i].length;
+      const j = t * points.jacobianSize + points.jacobianAt[i];
+      for (let c = 0; c < n; c++) turn(pose, m, jacobians, j + c, n);
+    }
+  }
+
   return {
-    places,
-    keep(t, differentiate) {
+    keep(o, t, differentiate) {
       placePoints(points, kinematics, places, t * COUNT * 3);
-      if (!differentiate) return;
-      differentiatePoints(points, kinematics, places, t * COUNT * 3, jacobians, t * points.jacobianSize);
+      if (differentiate) {
+        differentiatePoints(points, kinematics, places, t * COUNT * 3, jacobians, t * points.jacobianSize);
+      }
+      if (o.pose) intoShot(o.pose, t, differentiate);
     },
     add(o, out) {
       const { frames } = o;
       let cost = 0;
-      for (let t = 0; t + 1 < frames; t++) {
+      for (let t = 0; t < frames; t++) {
+        if (o.floor) cost += addFloor(o, o.floor, t, out);
+        if (t + 1 === frames) break;
         const h1 = Math.max(o.time[t + 1] - o.time[t], 1e-4);
         if (t + 2 < frames) {
           // The second derivative over uneven steps.
@@ -152,11 +199,21 @@ export function createMotionTerms(
       }
       return cost;
     },
-    feet(t, out, to) {
-      const at = (t * COUNT + FIRST_FOOT) * 3;
-      for (let k = 0; k < CONTACT_POINTS * 3; k++) out[to + k] = places[at + k];
+    feet(out, to) {
+      placePoints(points, kinematics, here, 0);
+      for (let k = 0; k < CONTACT_POINTS * 3; k++) out[to + k] = here[3 * FIRST_FOOT + k];
     },
   };
+}
+
+/** v ← R v of the three numbers at `at`, `at + stride`, `at + 2 · stride`; R of (3, 4) rows. */
+function turn(pose: Float64Array, m: number, v: Float64Array, at: number, stride: number): void {
+  const x = v[at];
+  const y = v[at + stride];
+  const z = v[at + 2 * stride];
+  for (let k = 0; k < 3; k++) {
+    v[at + k * stride] = pose[m + 4 * k] * x + pose[m + 4 * k + 1] * y + pose[m + 4 * k + 2] * z;
+  }
 }
 
 function pointsOf(skeleton: Skeleton, markers: Markers, kinematics: Kinematics): PointSet {

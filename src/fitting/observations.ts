@@ -1,4 +1,5 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import type { Floor } from './floor.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
 import type { Lifted } from './lifted.ts';
 import type { Run } from './runs.ts';
@@ -24,8 +25,12 @@ export interface Observations {
   readonly ray: Float64Array;
   /** (T, 4) fx, fy, cx, cy, px */
   readonly intrinsics: Float64Array;
+  /** (T, 12) from each frame's camera to the shot's own frame, as in the scene; null: the camera stands. */
+  readonly pose: Float64Array | null;
   /** (T, 4) 1 where a heel or toe is held to stand still. Set between two fits. */
   readonly standing: Uint8Array;
+  /** What they stand on, in the shot's own frame; null until known. Set between two fits. */
+  floor: Floor | null;
 }
 
 /** Rows of {@link Lifted}, a frame each. */
@@ -67,7 +72,9 @@ export function observe(
     },
     ray: new Float64Array(frames * 3),
     intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
+    pose: scene.cameraPose?.slice(12 * run.from, 12 * run.to) ?? null,
     standing: new Uint8Array(frames * CONTACT_POINTS),
+    floor: null,
   };
   for (let i = firstFrom(evidence, rows, run.from); i < rows.length; i++) {
     const t = evidence.frame[rows[i]] - run.from;
@@ -139,6 +146,8 @@ export function joinObservations(parts: readonly Observations[]): Observations {
     lift: null,
     ray: join64((o) => o.ray),
     intrinsics: join64((o) => o.intrinsics),
+    pose: null,
     standing: Uint8Array.from(parts.flatMap((o) => [...o.standing])),
+    floor: null,
   };
 }

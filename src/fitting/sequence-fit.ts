@@ -63,7 +63,7 @@ export function createSequenceFit(
     for (let t = 0; t < o.frames; t++) {
       forward(skeleton, state, t * STATE_SIZE, kinematics);
       cost += frameTerms.add(o, state, t * STATE_SIZE, out, t);
-      motionTerms.keep(t, out !== null);
+      motionTerms.keep(o, t, out !== null);
     }
     return cost + motionTerms.add(o, out);
   }
@@ -113,8 +113,7 @@ export function createSequenceFit(
       const out = new Float64Array(frames * CONTACT_POINTS * 3);
       for (let t = 0; t < frames; t++) {
         forward(skeleton, state, t * STATE_SIZE, kinematics);
-        motionTerms.keep(0, false);
-        motionTerms.feet(0, out, t * CONTACT_POINTS * 3);
+        motionTerms.feet(out, t * CONTACT_POINTS * 3);
       }
       return out;
     },
