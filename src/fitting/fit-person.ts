@@ -75,7 +75,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const solver = createSequenceFit(shape.skeleton, shape.markers, weights, WINDOW);
 
   const total = runs.reduce((sum, run) => sum + run.to - run.from, 0);
-  const writer = createRowWriter(body, evidence, rows, shape, scene, total);
+  const writer = createRowWriter(body, evidence, rows, shape, scene, total, input.lifted);
   let at = 0;
   for (const run of runs) {
     const state = await fitRun(input, run, shape, worldScale, solver, (done) =>

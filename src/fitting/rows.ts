@@ -1,8 +1,10 @@
 import { type Body, createPosedJoints } from '../body/index.ts';
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
+import { createCertainty } from './certainty.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
 import { jointConfidences } from './joint-confidence.ts';
+import type { Lifted } from './lifted.ts';
 import { lowestOf, projectJoints, writeExtent } from './projection.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
@@ -43,6 +45,7 @@ export interface RowWriter {
  *
  * @param rows the person's rows of the evidence, by frame
  * @param total T
+ * @param lifted what the lifter says of these rows, if anything
  */
 export function createRowWriter(
   body: Body,
@@ -51,6 +54,7 @@ export function createRowWriter(
   shape: Shape,
   scene: Scene,
   total: number,
+  lifted: Lifted | null,
 ): RowWriter {
   const joints = body.jointCount;
   const out: FittedRows = {
@@ -73,6 +77,7 @@ export function createRowWriter(
   const pelvis = body.restJoints(out.betas);
   const seen = new Map<number, number>();
   for (const row of rows) seen.set(evidence.frame[row], row);
+  const certainty = createCertainty(evidence, rows, shape, scene, lifted);
   let at = 0;
 
   return {
@@ -103,7 +108,7 @@ export function createRowWriter(
         body.skin(out.betas, posed, surface);
         writeExtent(surface, scene.intrinsics, frame, out.bbox, 4 * at);
         lowest[at] = lowestOf(surface);
-        jointConfidences(evidence, nearest, row === undefined ? GUESS : 1, out.jointConfidence, at * joints);
+        jointConfidences(certainty(frame, posed), out.jointConfidence, at * joints);
         if (row !== undefined) copyKeypoints(evidence, row, out.keypoints2d, at * LANDMARK_COUNT * 3);
       }
     },
