@@ -98,7 +98,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
 
 /** Window by window: each goes on from the last two frames of the one before that are settled. */
 async function fitRun(
-  { evidence, rows, scene, lifted, signal }: FitPersonInput,
+  { body, evidence, rows, scene, lifted, signal }: FitPersonInput,
   run: Run,
   shape: Shape,
   worldScale: number,
@@ -107,12 +107,13 @@ async function fitRun(
 ): Promise<Float64Array> {
   const frames = run.to - run.from;
   const state = new Float64Array(frames * STATE_SIZE);
+  const lift = lifted && { lifted, heightMetres: heightOf(body, shape.betas) };
   let from = 0;
   let known = 0;
   for (;;) {
     const to = Math.min(from + WINDOW, frames);
     const window = { from: run.from + from, to: run.from + to };
-    const o = observe(evidence, rows, scene, window, worldScale, lifted);
+    const o = observe(evidence, rows, scene, window, worldScale, lift);
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;

@@ -29,6 +29,8 @@ export interface MotionTerms {
    * are wanted.
    */
   keep(o: Observations, t: number, differentiate: boolean): void;
+  /** How far accelerations beyond the usual are taken to be real: 1 as far as the weights say, less: doubted. */
+  believeAccelerations(factor: number): void;
   /** The cost of all frames; with a system, their share in the normal equations. */
   add(o: Observations, out: BandedSystem | null): number;
   /** Writes (4, 3) heels and toes of what is posed into the kinematics, camera space. */
@@ -49,7 +51,7 @@ export function createMotionTerms(
   const row = new Float64Array(DOFS);
   const coefficients = new Float64Array(3);
   const error = new Float64Array(3);
-  const robust2 = weights.accelerationRobustScale ** 2;
+  let robust2 = weights.accelerationRobustScale ** 2;
 
   /** Adds a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
   function addCombination(point: number, t: number, terms: number, w: number, out: BandedSystem): void {
@@ -110,8 +112,9 @@ export function createMotionTerms(
     for (let point = 0; point < COUNT; point++) {
       const sigma = point < TRUNK.length ? weights.trunkAcceleration : weights.limbAcceleration;
       const square = combine(point, t, 3) / (sigma * sigma);
-      cost += robust2 * Math.log1p(square / robust2);
-      if (out) addCombination(point, t, 3, 1 / (1 + square / robust2) / (sigma * sigma), out);
+      const share = robust2 / (robust2 + square);
+      cost += square * share;
+      if (out) addCombination(point, t, 3, (share * share) / (sigma * sigma), out);
     }
     return cost;
   }
@@ -171,6 +174,9 @@ export function createMotionTerms(
   }
 
   return {
+    believeAccelerations(factor) {
+      robust2 = (weights.accelerationRobustScale / factor) ** 2;
+    },
     keep(o, t, differentiate) {
       placePoints(points, kinematics, places, t * COUNT * 3);
       if (differentiate) {

@@ -1,7 +1,7 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import type { Floor } from './floor.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
-import type { Lifted } from './lifted.ts';
+import { LIFTED_HEIGHT, type Lifted } from './lifted.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
 
@@ -43,11 +43,18 @@ export interface LiftObservations {
   readonly contact: Float64Array;
 }
 
+/** What the lifter says of a person, and how tall they are: no picture says that. */
+export interface ScaledLift {
+  readonly lifted: Lifted;
+  readonly heightMetres: number;
+}
+
 /**
  * The observations of one person over a run of frames.
  *
  * @param rows the person's rows of the evidence, by frame
  * @param worldScale true size over the size that the network took the person to have
+ * @param lifted rows as many as `rows`, in their order
  */
 export function observe(
   evidence: Evidence,
@@ -55,7 +62,7 @@ export function observe(
   scene: Scene,
   run: Run,
   worldScale = 1,
-  lifted: Lifted | null = null,
+  lifted: ScaledLift | null = null,
 ): Observations {
   const frames = run.to - run.from;
   const o: Observations = {
@@ -80,7 +87,7 @@ export function observe(
     const t = evidence.frame[rows[i]] - run.from;
     if (t >= frames) break;
     observeRow(evidence, rows[i], worldScale, o, t);
-    if (lifted && o.lift) observeLift(lifted, i, worldScale, o.lift, t);
+    if (lifted && o.lift) observeLift(lifted, i, o.lift, t);
   }
   return o;
 }
@@ -123,11 +130,12 @@ function observeRow(evidence: Evidence, row: number, worldScale: number, o: Obse
   }
 }
 
-/** Copies row `i` of what the lifter says to frame `t`. */
-function observeLift(lifted: Lifted, i: number, worldScale: number, to: LiftObservations, t: number): void {
+/** Copies row `i` of what the lifter says to frame `t`, in the person's own size. */
+function observeLift({ lifted, heightMetres }: ScaledLift, i: number, to: LiftObservations, t: number): void {
+  const scale = heightMetres / LIFTED_HEIGHT;
   const [r, s] = [LANDMARK_COUNT * 3, LANDMARK_COUNT * 2];
-  for (let k = 0; k < r; k++) to.relative[r * t + k] = lifted.relative[r * i + k] * worldScale;
-  for (let k = 0; k < s; k++) to.spread[s * t + k] = lifted.spread[s * i + k] * worldScale;
+  for (let k = 0; k < r; k++) to.relative[r * t + k] = lifted.relative[r * i + k] * scale;
+  for (let k = 0; k < s; k++) to.spread[s * t + k] = lifted.spread[s * i + k] * scale;
   for (let k = 0; k < CONTACT_POINTS; k++)
     to.contact[CONTACT_POINTS * t + k] = lifted.contact[CONTACT_POINTS * i + k];
 }

@@ -35,6 +35,11 @@ export interface SequenceFit {
 
 /** Stop where a step gains less than this part of the cost. */
 const TOLERANCE = 3e-3;
+/**
+ * How far large accelerations are believed, step by step (graduated non-convexity, Blake and Zisserman 1987): at first
+ * all of them are the landmarks' unrest; what then still stands out against a calm movement is real.
+ */
+const BELIEF = [0.1, 0.3, 0.6, 1];
 const FIRST_DAMPING = 1e-3;
 const MOST_ATTEMPTS = 4;
 /** Holds a freedom where it is. */
@@ -97,15 +102,19 @@ export function createSequenceFit(
     async solve(o, fixed, state, iterations, signal) {
       if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
       let damping = FIRST_DAMPING;
-      let cost = evaluate(o, state, system);
+      let cost = 0;
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);
+        if (i < BELIEF.length) {
+          motionTerms.believeAccelerations(BELIEF[i]);
+          cost = evaluate(o, state, system);
+        }
         const step = improve(o, fixed, state, cost, damping);
         if (!step) break;
         const gain = cost - step.cost;
         damping = Math.max(1e-6, step.damping / 5);
         cost = step.cost;
-        if (gain < TOLERANCE * (cost + gain)) break;
+        if (i + 1 >= BELIEF.length && gain < TOLERANCE * (cost + gain)) break;
       }
       return cost;
     },

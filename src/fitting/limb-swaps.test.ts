@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { loadKinemeshBody } from '../body/load-node.ts';
+import { findLimbSwaps, undoLimbSwaps } from './limb-swaps.ts';
+import { makeVideo } from './made-people.testing.ts';
+
+const body = loadKinemeshBody('coarse');
+const LEGS = [
+  [25, 26],
+  [27, 28],
+  [29, 30],
+  [31, 32],
+];
+const noisy = { frames: 90, fps: 30, pixelNoise: 6, depthNoise: 0.08 };
+
+/** Takes one leg for the other on the rows from … to − 1. */
+function swapLegs(values: Float32Array, width: number, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    for (const [left, right] of LEGS) {
+      const [a, b] = [(row * 33 + left) * width, (row * 33 + right) * width];
+      const kept = values.slice(a, a + width);
+      values.copyWithin(a, b, b + width);
+      values.set(kept, b);
+    }
+  }
+}
+
+test('legs that are taken for each other for a while are put back, on just those frames', () => {
+  const { evidence, rows, scene } = makeVideo(body, noisy);
+  const { landmarks, worldLandmarks } = evidence;
+  const [image, world] = [landmarks.slice(), worldLandmarks.slice()];
+  // A fifth of a second in which the legs are apart, and a single frame.
+  for (const [from, to] of [
+    [34, 40],
+    [62, 63],
+  ]) {
+    swapLegs(landmarks, 4, from, to);
+    swapLegs(worldLandmarks, 3, from, to);
+  }
+  const swaps = findLimbSwaps(evidence, rows, scene.time);
+  expect([...swaps.keys()].filter((row) => swaps[row] !== 0)).toEqual([34, 35, 36, 37, 38, 39, 62]);
+  const mended = undoLimbSwaps(evidence, [rows], scene.time);
+  expect(mended.landmarks).toEqual(image);
+  expect(mended.worldLandmarks).toEqual(world);
+});
+
+test('a walk in which nothing is mixed up stays as it is, at any rate', () => {
+  for (const fps of [10, 30, 120]) {
+    const { evidence, rows, scene } = makeVideo(body, { ...noisy, fps });
+    expect(findLimbSwaps(evidence, rows, scene.time).every((state) => state === 0)).toBe(true);
+  }
+});

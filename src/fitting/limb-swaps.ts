@@ -1,0 +1,213 @@
+import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+
+/**
+ * Networks take one leg for the other, one arm for the other, or front for back, for a moment. Over time this shows:
+ * limbs leap, and leap back. Each look at a person is in one of four states, and the states are sought with which
+ * the limbs move most steadily (Viterbi over pairs of looks, since steadiness is of three).
+ */
+const LEGS = [
+  [25, 26],
+  [27, 28],
+  [29, 30],
+  [31, 32],
+] as const;
+const ARMS = [
+  [13, 14],
+  [15, 16],
+  [17, 18],
+  [19, 20],
+  [21, 22],
+] as const;
+const TRUNK_AND_FACE = [
+  [1, 4],
+  [2, 5],
+  [3, 6],
+  [7, 8],
+  [9, 10],
+  [11, 12],
+  [23, 24],
+] as const;
+
+type Pairs = readonly (readonly [number, number])[];
+
+/** What is swapped in each state: nothing, the legs, the arms, the whole body. */
+const STATES: readonly Pairs[] = [[], LEGS, ARMS, [...LEGS, ...ARMS, ...TRUNK_AND_FACE]];
+/** Landmarks by which steadiness is told: of the limbs and of the trunk, not the many of hands and face. */
+const TOLD_BY = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 31, 32];
+
+/** Looks are this far apart, s: nearer frames are one look. */
+const LOOK_SECONDS = 0.012;
+/** Looks farther apart than this say nothing of each other, s. */
+const LONGEST_SECONDS = 0.25;
+/** How a limb that is seen leaps from where it should be by its own steady movement: m, and in depth. */
+const LEAP = 0.07;
+const DEPTH_LEAP = 0.2;
+/** The largest leap that counts, in its own measure: landmarks go astray for other reasons too. */
+const MOST = 9;
+/** What it costs that a second is swapped, and that a state changes: the network is right most of the time. */
+const SWAPPED = 12;
+const CHANGES = 5;
+
+/** One look: frames of one moment taken together. */
+interface Look {
+  readonly from: number;
+  readonly to: number;
+  readonly time: number;
+  /** (33, 3) m relative to the hips, mean of its frames */
+  readonly place: Float64Array;
+  /** (33) 0–1 */
+  readonly seen: Float64Array;
+}
+
+/**
+ * Which limbs the network took for each other on each of a person's rows.
+ *
+ * @param rows rows of the evidence that show one person, by frame
+ * @param time (F) real seconds
+ * @returns (N) 0 nothing, 1 legs, 2 arms, 3 everything
+ */
+export function findLimbSwaps(evidence: Evidence, rows: Int32Array, time: Float64Array): Uint8Array {
+  const swaps = new Uint8Array(rows.length);
+  const looks = looksAt(evidence, rows, time);
+  for (let from = 0; from < looks.length; ) {
+    let to = from + 1;
+    while (to < looks.length && looks[to].time - looks[to - 1].time <= LONGEST_SECONDS) to++;
+    const states = steadiest(looks.slice(from, to));
+    states.forEach((state, i) => swaps.fill(state, looks[from + i].from, looks[from + i].to));
+    from = to;
+  }
+  return swaps;
+}
+
+/** The same evidence with limbs that were taken for each other put back. */
+export function undoLimbSwaps(
+  evidence: Evidence,
+  people: readonly Int32Array[],
+  time: Float64Array,
+): Evidence {
+  const landmarks = evidence.landmarks.slice();
+  const worldLandmarks = evidence.worldLandmarks.slice();
+  for (const rows of people) {
+    findLimbSwaps(evidence, rows, time).forEach((state, i) => {
+      for (const [left, right] of STATES[state]) {
+        swapRows(landmarks, 4, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
+        swapRows(worldLandmarks, 3, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
+      }
+    });
+  }
+  return { ...evidence, landmarks, worldLandmarks };
+}
+
+function swapRows(values: Float32Array, width: number, a: number, b: number): void {
+  for (let k = 0; k < width; k++) {
+    const value = values[a * width + k];
+    values[a * width + k] = values[b * width + k];
+    values[b * width + k] = value;
+  }
+}
+
+function looksAt(evidence: Evidence, rows: Int32Array, time: Float64Array): Look[] {
+  const looks: Look[] = [];
+  for (let from = 0; from < rows.length; ) {
+    const start = time[evidence.frame[rows[from]]];
+    let to = from + 1;
+    while (to < rows.length && time[evidence.frame[rows[to]]] - start < LOOK_SECONDS) to++;
+    looks.push(lookAt(evidence, rows, time, from, to));
+    from = to;
+  }
+  return looks;
+}
+
+function lookAt(evidence: Evidence, rows: Int32Array, time: Float64Array, from: number, to: number): Look {
+  const place = new Float64Array(LANDMARK_COUNT * 3);
+  const seen = new Float64Array(LANDMARK_COUNT);
+  const share = 1 / (to - from);
+  let moment = 0;
+  for (let i = from; i < to; i++) {
+    moment += share * time[evidence.frame[rows[i]]];
+    for (let l = 0; l < LANDMARK_COUNT; l++) {
+      const at = rows[i] * LANDMARK_COUNT + l;
+      seen[l] += share * evidence.landmarks[4 * at + 3];
+      for (let k = 0; k < 3; k++) place[3 * l + k] += share * evidence.worldLandmarks[3 * at + k];
+    }
+  }
+  return { from, to, time: moment, place, seen };
+}
+
+/** For each state, where each landmark's own place is found. */
+const SOURCE = STATES.map((pairs) => {
+  const source = Array.from({ length: LANDMARK_COUNT }, (_, l) => l);
+  for (const [left, right] of pairs) {
+    source[left] = right;
+    source[right] = left;
+  }
+  return source;
+});
+
+/** The states of looks with which everything moves most steadily. */
+function steadiest(looks: readonly Look[]): number[] {
+  const n = STATES.length;
+  const last = looks.length - 1;
+  if (last < 2) return looks.map(() => 0);
+  const perLook = (SWAPPED * (looks[last].time - looks[0].time)) / last;
+  const unary = (state: number) => (state === 0 ? 0 : perLook);
+  const change = (a: number, b: number) => (a === b ? 0 : CHANGES);
+  /** Of pairs (state of the look before, state of this one). */
+  let cost = new Float64Array(n * n);
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b < n; b++) cost[a * n + b] = unary(a) + unary(b) + change(a, b);
+  const cameFrom: Uint8Array[] = [];
+  for (let t = 2; t <= last; t++) {
+    const next = new Float64Array(n * n).fill(Number.POSITIVE_INFINITY);
+    const from = new Uint8Array(n * n);
+    for (let a = 0; a < n; a++) {
+      for (let b = 0; b < n; b++) {
+        for (let c = 0; c < n; c++) {
+          const sum =
+            cost[a * n + b] +
+            unary(c) +
+            change(b, c) +
+            unsteadiness(looks, t, SOURCE[a], SOURCE[b], SOURCE[c]);
+          if (sum >= next[b * n + c]) continue;
+          next[b * n + c] = sum;
+          from[b * n + c] = a;
+        }
+      }
+    }
+    cameFrom.push(from);
+    cost = next;
+  }
+  const states = new Array<number>(looks.length).fill(0);
+  let best = cost.indexOf(Math.min(...cost));
+  for (let t = last; t >= 0; t--) {
+    states[t] = best % n;
+    if (t === 0) break;
+    const before = Math.floor(best / n);
+    best = t >= 2 ? cameFrom[t - 2][best] * n + before : before;
+  }
+  return states;
+}
+
+/** How far the landmarks of look `t` are from where those of the two before lead, in squared standard deviations. */
+function unsteadiness(
+  looks: readonly Look[],
+  t: number,
+  first: readonly number[],
+  second: readonly number[],
+  third: readonly number[],
+): number {
+  const [p, q, r] = [looks[t - 2], looks[t - 1], looks[t]];
+  const ahead = Math.min(2, (r.time - q.time) / (q.time - p.time));
+  let sum = 0;
+  for (const l of TOLD_BY) {
+    const [a, b, c] = [first[l], second[l], third[l]];
+    const seen = Math.min(p.seen[a], q.seen[b], r.seen[c]);
+    let square = 0;
+    for (let k = 0; k < 3; k++) {
+      const e = r.place[3 * c + k] - q.place[3 * b + k] - ahead * (q.place[3 * b + k] - p.place[3 * a + k]);
+      square += (e / (k === 2 ? DEPTH_LEAP : LEAP)) ** 2;
+    }
+    sum += seen * Math.min(MOST, square);
+  }
+  return sum / 2;
+}
