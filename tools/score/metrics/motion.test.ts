@@ -123,6 +123,7 @@ describe('places on a floor', () => {
   it('are not mirrored nor scaled', () => {
     const truth = [0, 0, 2, 0];
     expect([...groundErrors([0, 0, 0, 4], truth)]).toEqual([1, 1].map((x) => expect.closeTo(x, 9)));
+    expect([...groundErrors([0, 0, 0, 4], truth, true)]).toEqual([0, 0].map((x) => expect.closeTo(x, 9)));
     const mirrored = groundErrors([0, 0, 1, 0, 0, -2], [0, 0, 1, 0, 0, 2]);
     expect(Math.max(...mirrored)).toBeGreaterThan(0.5);
   });
