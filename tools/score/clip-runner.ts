@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasMotionFolder, readMotionFolder, type ScoredMotion } from './motion/read-motion.ts';
@@ -10,7 +11,7 @@ export interface RunRecord {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly seconds: number;
-  /** From the start of linking to the end of fitting; null where it came to neither. */
+  /** From the start of linking until the bodies are written; null where it did not come to that. */
   readonly passTwoSeconds: number | null;
   /** Code and sentence of the failure that it named. */
   readonly error: { readonly code: string; readonly message: string } | null;
@@ -74,6 +75,34 @@ export class ClipRunner {
     await writeFile(recordPath, `${JSON.stringify(record, null, 2)}\n`);
     return { ...record, dir, motion: await motionAt(dir) };
   }
+
+  /**
+   * Links and fits anew from a copy of the evidence in the work folder, and measures that alone. Null where there is
+   * no evidence, where nothing is to be run, or where it failed.
+   */
+  async secondPass(videoPath: string, name: string): Promise<SecondPass | null> {
+    const evidence = join(this.options.workDir, name, 'evidence');
+    const isThere = await stat(evidence).then(
+      () => true,
+      () => false,
+    );
+    if (this.options.noRuns || !isThere) return null;
+    const dir = await mkdtemp(join(tmpdir(), 'kinemesh-score-second-'));
+    try {
+      await cp(evidence, join(dir, 'evidence'), { recursive: true });
+      this.options.log(`kinemesh run ${videoPath} (pass 2 alone)`);
+      const { passTwoSeconds } = await runCommand(
+        [CLI, 'run', videoPath, '--out', dir, '--resume', '--json'],
+        3600,
+      );
+      const motion = await motionAt(dir);
+      if (passTwoSeconds === null || motion === null) return null;
+      const personFrames = motion.tracks.reduce((sum, { frame }) => sum + frame.length, 0);
+      return { seconds: passTwoSeconds, personFrames };
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
 }
 
 const NO_RECORD: RunRecord = {
@@ -87,6 +116,13 @@ const NO_RECORD: RunRecord = {
 
 async function motionAt(dir: string): Promise<ScoredMotion | null> {
   return (await hasMotionFolder(dir)) ? readMotionFolder(dir) : null;
+}
+
+/** Pass 2 once more, from the evidence that an earlier run left. */
+export interface SecondPass {
+  readonly seconds: number;
+  /** Rows of all tracks that came out. */
+  readonly personFrames: number;
 }
 
 async function readRecord(path: string): Promise<RunRecord | null> {
@@ -103,7 +139,7 @@ function runCommand(args: readonly string[], limitSeconds: number): Promise<RunR
     const keep = (chunk: Buffer): void => {
       const text = chunk.toString('utf8');
       if (text.includes('"stage":"linking"') && Number.isNaN(passTwo.from)) passTwo.from = performance.now();
-      if (text.includes('"stage":"fitting"')) passTwo.to = performance.now();
+      if (text.includes('"stage":"writing"') && Number.isNaN(passTwo.to)) passTwo.to = performance.now();
       output = (output + text).slice(-TAIL_CHARACTERS);
     };
     child.stdout.on('data', keep);

@@ -14,9 +14,9 @@ describe('npm run score', () => {
   });
 
   it('names its sections to who asks for another', () => {
-    const { status, stderr } = run('speed');
+    const { status, stderr } = run('weather');
     expect(status).toBe(2);
-    expect(stderr).toContain('There is no section speed.');
+    expect(stderr).toContain('There is no section weather.');
     expect(stderr).toMatch(/accuracy +3D error/);
   });
 });

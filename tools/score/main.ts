@@ -7,6 +7,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { ClipRunner } from './clip-runner.ts';
 import { readOptions, type ScoreOptions, USAGE } from './options.ts';
+import { QUALITY_PAGE, qualityPage } from './quality-page.ts';
 import { isMet, reportText, type ScoreReports, type SectionReport } from './report.ts';
 import type { Section } from './section.ts';
 import { accuracy } from './sections/accuracy.ts';
@@ -18,6 +19,7 @@ import { occlusion } from './sections/occlusion.ts';
 import { pickles } from './sections/pickles.ts';
 import { sample } from './sections/sample.ts';
 import { snowboard } from './sections/snowboard.ts';
+import { speed } from './sections/speed.ts';
 import { videos } from './sections/videos.ts';
 import { summaryLines, summaryText } from './summary.ts';
 
@@ -30,6 +32,7 @@ const SECTIONS: readonly Section[] = [
   detections,
   pets,
   videos,
+  speed,
   media,
   pickles,
   imports,
@@ -86,6 +89,7 @@ async function score(options: ScoreOptions): Promise<number> {
   }
   const lines = summaryLines(reports, earlier);
   console.log(summaryText(lines, earlier !== null));
+  if (options.writeDocs) await writeFile(QUALITY_PAGE, qualityPage(lines));
   const met = lines.filter(({ check }) => isMet(check)).length;
   console.log(`${met} of ${lines.length} checks met. Motion folders are in ${workDir}.`);
   return met === lines.length ? 0 : 1;

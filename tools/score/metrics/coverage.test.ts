@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverage, jitter, shareInBox } from './coverage.ts';
+import { coverage, jitter, shareInBox, stateShares } from './coverage.ts';
 
 /** A track whose joints all lie at x(frame), y = 50, in a box 100 px high. */
 function track(frames: number[], x: (frame: number) => number) {
@@ -13,6 +13,17 @@ function track(frames: number[], x: (frame: number) => number) {
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 describe('coverage', () => {
+  it('is told apart by what rows say of themselves', () => {
+    const state = Uint8Array.from([0, 0, 0, 0, 1, 1, 2]);
+    const shares = stateShares({ state }, 10);
+    expect(shares).toEqual({
+      observed: 0.4,
+      interpolated: 0.2,
+      predicted: 0.1,
+      missing: expect.closeTo(0.3, 12),
+    });
+  });
+
   it('counts frames that are there and those that were seen, within the wanted ones only', () => {
     expect(
       coverage(

@@ -17,6 +17,20 @@ export function coverage(
   return { present: present / frames, observed: observed / frames };
 }
 
+/** Of all frames of a video, the shares on which a track was observed, interpolated, predicted, and is missing. */
+export function stateShares(
+  { state }: Pick<ScoredTrack, 'state'>,
+  frames: number,
+): { observed: number; interpolated: number; predicted: number; missing: number } {
+  const share = (wanted: number): number => state.filter((one) => one === wanted).length / frames;
+  return {
+    observed: share(STATE.observed),
+    interpolated: share(STATE.interpolated),
+    predicted: share(STATE.predicted),
+    missing: 1 - state.length / frames,
+  };
+}
+
 /** SMPL-H's joints without the fingers. */
 export const BODY_JOINTS = 22;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { coverage, jitter, shareInBox } from '../metrics/coverage.ts';
 import { scoreMarks } from '../metrics/marked-joints.ts';
 import { mean } from '../metrics/pose.ts';
-import { laidOverlap, maskOverlap } from '../metrics/silhouette.ts';
+import { laidOverlap, type Mask, maskOverlap } from '../metrics/silhouette.ts';
 import { rowAt, type ScoredMotion, type ScoredTrack } from '../motion/read-motion.ts';
 import type { Check, Row, SectionReport } from '../report.ts';
 import { reprojection } from '../reprojection.ts';
@@ -14,70 +14,132 @@ import { readDrawnMeshes } from '../truth/drawn-mesh.ts';
 import { readJointMarks } from '../truth/joint-marks.ts';
 import { type Mark, readMarks } from '../truth/marks.ts';
 
-/** The clips, and the last frame on which their rider is to be held. */
-const CLIPS = [
+/** A clip, and the last frame on which its rider is to be held. */
+interface Clip {
+  readonly name: string;
+  readonly lastFrame: number;
+}
+
+const CLIPS: readonly Clip[] = [
   { name: 'm6yii', lastFrame: 125 },
   { name: '8lmds', lastFrame: 119 },
-] as const;
+];
+const MARKS = fileURLToPath(new URL('../truth/marks-m6yii.csv', import.meta.url));
 
 export const snowboard: Section = {
   name: 'snowboard',
-  about: 'one id for the rider, seen throughout, inside the marked boxes',
+  about: 'one id for the rider, seen throughout, on marks by eye and on the mesh of 4D-Humans',
   run: runSnowboard,
 };
 
-async function runSnowboard({ dataDir, clips }: ScoreContext): Promise<SectionReport[]> {
-  const rows: Row[] = [];
-  const checks: Check[] = [];
-  const notes: string[] = [];
-  const overlaps: MeshOverlap[] = [];
-  for (const { name, lastFrame } of CLIPS) {
-    const folder = join(dataDir, 'snowboard');
-    const { motion, error, seconds } = await clips.run(join(folder, `${name}.mp4`), `snowboard-${name}`);
-    if (!motion) {
-      rows.push({ clip: name, failed: error?.code ?? 'no result' });
-      checks.push({ name: `${name}: a result`, value: 0, least: 1 });
-      continue;
-    }
-    const score = scoreRider(motion, await readMarks(join(folder, `${name}-marks.csv`)), lastFrame);
-    const { perMark, rider, ...figures } = score;
-    const surface = rider && Surface.of(motion);
-    const drawn = surface && (await meshOverlaps(motion, rider, surface, folder, name));
-    if (drawn) overlaps.push(...drawn);
-    rows.push({
+/** What there is to say of one clip. */
+interface ClipReport {
+  readonly row: Row;
+  readonly checks: readonly Check[];
+  readonly notes: readonly string[];
+  readonly overlaps: readonly MeshOverlap[];
+}
+
+async function runSnowboard(context: ScoreContext): Promise<SectionReport[]> {
+  const reports: ClipReport[] = [];
+  for (const clip of CLIPS) reports.push(await runClip(context, clip));
+  return [
+    {
+      title: 'Snowboard',
+      rows: reports.map(({ row }) => row),
+      checks: [
+        ...reports.flatMap(({ checks }) => checks),
+        overlapCheck(reports.flatMap(({ overlaps }) => overlaps)),
+      ],
+      notes: reports.flatMap(({ notes }) => notes),
+    },
+  ];
+}
+
+async function runClip({ dataDir, clips }: ScoreContext, clip: Clip): Promise<ClipReport> {
+  const { name, lastFrame } = clip;
+  const folder = join(dataDir, 'snowboard');
+  const { motion, error, seconds } = await clips.run(join(folder, `${name}.mp4`), `snowboard-${name}`);
+  if (!motion) {
+    return {
+      row: { clip: name, failed: error?.code ?? 'no result' },
+      checks: [{ name: `${name}: a result`, value: 0, least: 1 }],
+      notes: [],
+      overlaps: [],
+    };
+  }
+  const boxes = await readMarks(join(folder, `${name}-marks.csv`));
+  const { perMark, rider, ...figures } = scoreRider(motion, boxes, lastFrame);
+  const surface = Surface.of(motion);
+  const meshes = await readDrawnMeshes(
+    join(folder, `${name}.mp4`),
+    join(folder, `${name}-4dhumans-overlay.mp4`),
+  );
+  for (const frame of [...meshes.keys()]) if (frame > lastFrame) meshes.delete(frame);
+  const overlaps = rider && surface ? meshOverlaps(motion, rider, surface, meshes) : [];
+  const marks = name === 'm6yii' ? await markCheck(motion, rider, surface) : null;
+  return {
+    row: {
       clip: name,
       ...figures,
       'reprojection, % of height': rider && reprojection(motion, rider).percentOfHeight,
-      'frames with a 4D-Humans mesh': drawn?.length ?? null,
-      'IoU with it': drawn && mean(drawn.map(({ asDrawn }) => asDrawn)),
-      '… laid over': drawn && mean(drawn.map(({ laid }) => laid)),
+      'frames with a 4D-Humans mesh': meshes.size,
+      'IoU with it': mean(overlaps.map(({ asDrawn }) => asDrawn)),
+      '… laid over': mean(overlaps.map(({ laid }) => laid)),
       'frames/s': motion.frames.time.length / seconds,
-    });
-    if (name === 'm6yii') {
-      const { check, note } = await markCheck(motion, rider, surface);
-      checks.push(check);
-      notes.push(note);
-    }
-    notes.push(
+    },
+    checks: [...riderChecks(clip, figures, meshes.size / (lastFrame + 1)), ...(marks ? [marks.check] : [])],
+    notes: [
       `${name}, share in the box at each mark: ${perMark.map(([f, s]) => `${f}: ${percent(s)}`).join(', ')}`,
-    );
-    checks.push(
-      { name: `${name}: rider's id present on frames 0–${lastFrame}`, value: score.present, least: 1 },
-      { name: `${name}: … observed`, value: score.observed, least: 0.99 },
-      { name: `${name}: ids that the rider had at the marks`, value: score['rider ids'], most: 1 },
-      { name: `${name}: least share of joints in a marked box`, value: score['worst mark'], least: 0.85 },
-    );
+      ...(marks ? [marks.note] : []),
+    ],
+    overlaps,
+  };
+}
+
+type RiderFigures = Omit<ReturnType<typeof scoreRider>, 'perMark' | 'rider'>;
+
+function riderChecks({ name, lastFrame }: Clip, score: RiderFigures, drawn: number): Check[] {
+  return [
+    {
+      name: `${name}: rider's id present on frames 0–${lastFrame}`,
+      value: score.present,
+      humans: drawn,
+      least: 1,
+      about:
+        'Share of the frames on which the rider has a body under his one number; of 4D-Humans, a body at all.',
+    },
+    {
+      name: `${name}: … observed`,
+      value: score.observed,
+      least: 0.99,
+      about: 'Share of the frames on which he was seen, not guessed.',
+    },
+    {
+      name: `${name}: ids that the rider had at the marks`,
+      value: score['rider ids'],
+      least: 1,
+      most: 1,
+      about: 'Numbers that lay on him at the boxes marked by eye.',
+    },
+    {
+      name: `${name}: least share of joints in a marked box`,
+      value: score['worst mark'],
+      least: 0.85,
+      about: 'Share of 22 joints inside the box marked by eye, on the worst of the marked frames.',
+    },
     // This clip ends in a cut to another man; the other goes on with the rider.
-    if (name === '8lmds') {
-      checks.push({
-        name: `${name}: frames of the rider's id after frame ${lastFrame}`,
-        value: score.after,
-        most: 0,
-      });
-    }
-  }
-  checks.push(...overlapChecks(overlaps));
-  return [{ title: 'Snowboard', rows, checks, notes }];
+    ...(name === '8lmds'
+      ? [
+          {
+            name: `${name}: frames of the rider's id after frame ${lastFrame}`,
+            value: score.after,
+            most: 0,
+            about: 'The clip cuts to another man there, who has to have another number.',
+          },
+        ]
+      : []),
+  ];
 }
 
 /** How one person of the marks was held: the track that lies in most marked boxes. */
@@ -109,10 +171,6 @@ export function scoreRider(motion: Pick<ScoredMotion, 'tracks'>, marks: readonly
   };
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
 /** How our silhouette lies on that which 4D-Humans drew of one frame. */
 interface MeshOverlap {
   readonly asDrawn: number;
@@ -121,46 +179,31 @@ interface MeshOverlap {
 }
 
 /** Of each frame on which 4D-Humans drew somebody; 0 where our rider is not there. */
-async function meshOverlaps(
+function meshOverlaps(
   motion: ScoredMotion,
   rider: ScoredTrack,
   surface: Surface,
-  folder: string,
-  name: string,
-): Promise<MeshOverlap[]> {
-  const meshes = await readDrawnMeshes(
-    join(folder, `${name}.mp4`),
-    join(folder, `${name}-4dhumans-overlay.mp4`),
-  );
-  const { width, height } = motion.video;
-  const { lastFrame } = CLIPS.find((clip) => clip.name === name) ?? { lastFrame: 0 };
-  return [...meshes]
-    .filter(([frame]) => frame <= lastFrame)
-    .map(([frame, mesh]) => {
-      const row = rowAt(rider, frame);
-      if (row < 0) return { asDrawn: 0, laid: 0 };
-      const lens = motion.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
-      const ours = surface.mask(rider, row, lens, width, height);
-      return { asDrawn: maskOverlap(ours, mesh), laid: laidOverlap(ours, mesh) };
-    });
+  meshes: ReadonlyMap<number, Mask>,
+): MeshOverlap[] {
+  return [...meshes].map(([frame, mesh]) => {
+    const row = rowAt(rider, frame);
+    if (row < 0) return { asDrawn: 0, laid: 0 };
+    const lens = motion.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
+    const ours = surface.mask(rider, row, lens, mesh.width, mesh.height);
+    return { asDrawn: maskOverlap(ours, mesh), laid: laidOverlap(ours, mesh) };
+  });
 }
 
-function overlapChecks(overlaps: readonly MeshOverlap[]): Check[] {
-  const of = (figure: (overlap: MeshOverlap) => number): number | null =>
-    overlaps.length > 0 ? mean(overlaps.map(figure)) : null;
-  return [
-    {
-      name: 'IoU with 4D-Humans’ mesh, laid over it',
-      value: of(({ laid }) => laid),
-      least: 0.75,
-      noise: 0.005,
-      about:
-        'Overlap of our body’s silhouette with the one that 4D-Humans drew, where it drew one, after laying both together by middle and area, since theirs is drawn through another lens.',
-    },
-  ];
+function overlapCheck(overlaps: readonly MeshOverlap[]): Check {
+  return {
+    name: 'IoU with 4D-Humans’ mesh, laid over it',
+    value: overlaps.length > 0 ? mean(overlaps.map(({ laid }) => laid)) : null,
+    least: 0.75,
+    noise: 0.005,
+    about:
+      'Overlap of our body’s silhouette with the one that 4D-Humans drew, where it drew one, after laying both together by middle and area, since theirs is drawn through another lens.',
+  };
 }
-
-const MARKS = fileURLToPath(new URL('../truth/marks-m6yii.csv', import.meta.url));
 
 /** The jump, the grab and the landing against joints that were marked by eye. */
 async function markCheck(motion: ScoredMotion, rider: ScoredTrack | null, surface: Surface | null) {
@@ -176,8 +219,10 @@ async function markCheck(motion: ScoredMotion, rider: ScoredTrack | null, surfac
     about:
       'Share of the rider’s head, hands, hips, knees and feet, marked by eye on every third frame of jump, grab and landing, that are within a fifth of his torso’s length.',
   };
-  return {
-    check,
-    note: `m6yii, marks by eye (${score.marks}): ${each.join(', ')}; ${score.distance.toFixed(2)} torso lengths off`,
-  };
+  const note = `m6yii, ${score.marks} marks by eye: ${each.join(', ')}; ${score.distance.toFixed(2)} torso lengths off`;
+  return { check, note };
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
