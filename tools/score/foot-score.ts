@@ -41,7 +41,7 @@ export function scoreFeet(
     const skin = toWorld(frames.worldFromCamera, frame[t], surface.vertices(track, row));
     let lowest = 0;
     for (let i = 1; i < skin.length; i += 3) if (skin[i] < lowest) lowest = skin[i];
-    return -lowest;
+    return Math.abs(lowest);
   });
   const said = saidContacts(track, truth.length / 4);
   return {

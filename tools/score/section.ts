@@ -4,7 +4,7 @@ import type { SectionReport } from './report.ts';
 /** What every section gets. */
 export interface ScoreContext {
   readonly dataDir: string;
-  readonly clips: ClipRunner;
+  readonly clips: Pick<ClipRunner, 'run' | 'secondPass'>;
 }
 
 /** One part of the score. */

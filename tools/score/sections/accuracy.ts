@@ -3,6 +3,7 @@ import { rawBlazePose, smoothedRows } from '../baselines.ts';
 import { bestTrack, pictureError } from '../best-track.ts';
 import type { ClipResult } from '../clip-runner.ts';
 import { scoreFeet } from '../foot-score.ts';
+import { jitter } from '../metrics/coverage.ts';
 import { standingFrom } from '../metrics/feet.ts';
 import { mean, median } from '../metrics/pose.ts';
 import { readLandmarks } from '../motion/read-evidence.ts';
@@ -50,6 +51,7 @@ async function runSingle(context: ScoreContext): Promise<SectionReport[]> {
       const extra = {
         people: clip.motion.tracks.length,
         '2D px': pictureError(track, truth).error,
+        'jitter, % of height': 100 * jitter(track),
         'reprojection, % of height': reprojection(clip.motion, track).percentOfHeight,
       };
       rows.push({ camera, what: `${lens} lens`, ...scoreRow(scores.now), ...extra });
@@ -58,6 +60,9 @@ async function runSingle(context: ScoreContext): Promise<SectionReport[]> {
       if (scores.raw) rows.push({ camera, what: 'raw BlazePose', ...scoreRow(scores.raw) });
       if (scores.smooth) rows.push({ camera, what: 'smoothed BlazePose', ...scoreRow(scores.smooth) });
       notes.push(`${camera}, angle error, degrees: ${perName(scores.now.perAngle)}`);
+      notes.push(
+        `${camera}, peaks over the truth’s: wrists ${listed(scores.now.wristPeaks)}; ankles ${listed(scores.now.anklePeaks)}`,
+      );
       if (scores.feet) notes.push(`${camera}, ${feetText(scores.feet)}`);
       scored.push(scores);
     }
@@ -248,6 +253,10 @@ export function feetText({ points, feet, ...mm }: ReturnType<typeof scoreFeet>):
   );
 }
 
+export function listed(values: readonly number[]): string {
+  return values.map((value) => value.toFixed(2)).join(' ');
+}
+
 export function perName(values: Readonly<Record<string, number>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name} ${value.toFixed(0)}`)
@@ -262,6 +271,7 @@ export function scoreRow(score: PoseScore): Row {
     'PCK 150': score.pck150,
     angles: score.angleError,
     'acc. error': score.accelerationError,
+    'truth acc.': score.truthAcceleration,
     'acc. ratio': score.accelerationRatio,
     '… in camera': score.accelerationRatioInCamera,
     'wrist speed': score.wristSpeedRatio,

@@ -19,7 +19,7 @@ import { reprojection } from '../reprojection.ts';
 import type { ScoreContext, Section } from '../section.ts';
 import { Surface } from '../surface.ts';
 import { toWorld } from '../world.ts';
-import { feetText, perName, scoreRow } from './accuracy.ts';
+import { feetText, listed, perName, scoreRow } from './accuracy.ts';
 
 export const sample: Section = {
   name: 'sample',
@@ -77,6 +77,7 @@ async function runSample({ clips }: ScoreContext): Promise<SectionReport[]> {
     `angle error, degrees: ${perName(scores.now.perAngle)}`,
     `path of the root: ${pathText(path.whole)}; laid over by its first second: ${pathText(path.first)}`,
     `jump: in the air ${flight.said.frames} frames from frame ${flight.said.from}; truth ${flight.true.frames} from ${flight.true.from}`,
+    `peaks over the truth’s: wrists ${listed(scores.now.wristPeaks)}; ankles ${listed(scores.now.anklePeaks)}`,
     ...(feet ? [`feet: ${feetText(feet)}`] : []),
   ];
   return [{ title, rows, checks: checksOf(scores, feet, path.whole, flight, overlap), notes }];

@@ -7,6 +7,9 @@ import type { Row, SectionReport } from '../report.ts';
 import { reprojection } from '../reprojection.ts';
 import type { ScoreContext, Section } from '../section.ts';
 
+/** A few frames say nothing of movement; some of the clips are slide shows of so few. */
+const FEWEST_FRAMES = 30;
+
 export const videos: Section = {
   name: 'videos',
   about: 'people, coverage and restlessness where there is no truth',
@@ -29,7 +32,7 @@ async function runVideos({ dataDir, clips }: ScoreContext): Promise<SectionRepor
     }
     const main = mostObserved(motion);
     const fit = main && reprojection(motion, main);
-    if (main && fit) {
+    if (main && fit && motion.frames.time.length >= FEWEST_FRAMES) {
       jitters.push(100 * jitter(main));
       residuals.push(fit.percentOfHeight);
       inconsistency = Math.max(inconsistency, fit.inconsistency);
