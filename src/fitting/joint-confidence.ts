@@ -23,11 +23,25 @@ const TOLD_BY: readonly (readonly number[])[] = [
   [15],
   [16],
 ];
+/** Fingers that were not seen are only carried along. */
+const CARRIED = 0.5;
+const LEFT_WRIST = 20;
 const FINGERS_FROM = 22;
 const RIGHT_FINGERS_FROM = 37;
-const LEFT_WRIST = 20;
-/** Fingers that are not posed are carried along. */
-const CARRIED = 0.5;
+
+/**
+ * Fingers that were seen are believed as much as their wrist, as far as what was seen of them is.
+ *
+ * @param fingers (T, 2) belief in the left and the right hand's fingers
+ * @param out (52) at `to`
+ */
+export function fingerConfidences(fingers: Float32Array, frame: number, out: Float32Array, to: number): void {
+  for (let j = FINGERS_FROM; j < 52; j++) {
+    const side = j < RIGHT_FINGERS_FROM ? 0 : 1;
+    const more = Math.max(0, out[to + LEFT_WRIST + side] - out[to + j]);
+    out[to + j] += more * fingers[2 * frame + side];
+  }
+}
 
 /**
  * How uncertain each of the first 22 joints is along the line of sight where landmarks alone tell of it, relative to

@@ -3,7 +3,8 @@ import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import { STATE_SIZE, statePoses } from './articulation.ts';
 import { createCertainty } from './certainty.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
-import { jointConfidences } from './joint-confidence.ts';
+import { createHandPoser } from './hands.ts';
+import { fingerConfidences, jointConfidences } from './joint-confidence.ts';
 import type { Lifted } from './lifted.ts';
 import { lowestOf, projectJoints, writeExtent } from './projection.ts';
 import type { Run } from './runs.ts';
@@ -78,6 +79,7 @@ export function createRowWriter(
   const seen = new Map<number, number>();
   for (const row of rows) seen.set(evidence.frame[row], row);
   const certainty = createCertainty(evidence, rows, shape, scene, lifted);
+  const hands = createHandPoser(body, out.betas, evidence, seen, scene);
   let at = 0;
 
   return {
@@ -88,15 +90,22 @@ export function createRowWriter(
       let last = run.to - 1;
       while (last > run.from && !seen.has(last)) last--;
       let nearest = rows[0];
+      const frames = run.to - run.from;
+      for (let f = 0; f < frames; f++) {
+        statePoses(state, f * STATE_SIZE, out.poses, (at + f) * joints * 3);
+        for (let k = 0; k < 3; k++) out.trans[3 * (at + f) + k] = state[f * STATE_SIZE + k] - pelvis[k];
+      }
+      const fingers = hands.pose(
+        run,
+        out.poses.subarray(at * joints * 3, (at + frames) * joints * 3),
+        out.trans.subarray(at * 3, (at + frames) * 3),
+      );
       for (let frame = run.from; frame < run.to; frame++, at++) {
-        const t = (frame - run.from) * STATE_SIZE;
         const row = seen.get(frame);
         nearest = row ?? nearest;
         out.frame[at] = frame;
         out.state[at] = row !== undefined ? OBSERVED : frame > last ? PREDICTED : INTERPOLATED;
         out.confidence[at] = evidence.score[nearest] * (row === undefined ? GUESS : 1);
-        statePoses(state, t, out.poses, at * joints * 3);
-        for (let k = 0; k < 3; k++) out.trans[3 * at + k] = state[t + k] - pelvis[k];
         body.pose(
           out.betas,
           out.poses.subarray(at * joints * 3, (at + 1) * joints * 3),
@@ -109,6 +118,7 @@ export function createRowWriter(
         writeExtent(surface, scene.intrinsics, frame, out.bbox, 4 * at);
         lowest[at] = lowestOf(surface);
         jointConfidences(certainty(frame, posed), out.jointConfidence, at * joints);
+        fingerConfidences(fingers, frame - run.from, out.jointConfidence, at * joints);
         if (row !== undefined) copyKeypoints(evidence, row, out.keypoints2d, at * LANDMARK_COUNT * 3);
       }
     },

@@ -1,0 +1,421 @@
+import { HAND_LANDMARK_COUNT } from '../evidence/index.ts';
+import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
+import { createHandKinematics, HAND_ROOT_DOFS, poseHand } from './hand-kinematics.ts';
+import { HAND_RANGES, HAND_TIES } from './hand-prior.ts';
+import { HAND_DOF, HAND_DOFS, type HandSkeleton } from './hand-skeleton.ts';
+
+/** The frames on which one hand was seen, within one run. K of them. */
+export interface SeenHand {
+  /** (K) real seconds */
+  readonly time: Float64Array;
+  /** (K) 0–1 */
+  readonly score: Float64Array;
+  /** (K, 21, 3) x px, y px, z px as the evidence has them */
+  readonly landmarks: Float64Array;
+  /** (K, 4) fx, fy, cx, cy, px */
+  readonly intrinsics: Float64Array;
+  /** (K, 9) the fitted forearm's rotation in camera space */
+  readonly forearm: Float64Array;
+  /** (K, 3) the fitted wrist, m, camera space */
+  readonly wrist: Float64Array;
+  /** (K) the forearm's twist as it was fitted, rad */
+  readonly twist: Float64Array;
+}
+
+export interface HandFit {
+  /** (K, 26) */
+  readonly state: Float64Array;
+  /** (K) root mean square distance of the landmarks from the fitted ones, parts of the palm */
+  readonly misfit: Float64Array;
+}
+
+/** What a landmark lies off by, parts of the palm, and its depth likewise: the network knows little of depth. */
+const PICTURE_SPREAD = 0.06;
+const DEPTH_SPREAD = 0.35;
+/** Bones keep their length best where the network's depth is taken so many times: measured on sharp hands. */
+const DEPTH_SCALE = 4;
+/** Beyond so many spreads a landmark is taken for a mistake (Geman and McClure 1987). */
+const OUTLIER = 4;
+/** The angles' acceleration and speed, rad/s² and rad/s, of one beat of 1/30 s; a fast grip makes some 60 and 12. */
+const ACCELERATION_SPREAD = 70;
+const SPEED_SPREAD = 12;
+const BEAT = 1 / 30;
+/** Beyond a bound, one unit of residual for each of these radians. */
+const BOUND_SPREAD = (4 * Math.PI) / 180;
+/** How far the forearm turns about itself either way. */
+const MOST_TWIST = (95 * Math.PI) / 180;
+/** Hands beside the body's: bounds and spread of the factor. */
+const SCALE_SPREAD = 0.12;
+const SMALLEST = 0.75;
+const LARGEST = 1.35;
+const STARTS = [-1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8];
+const ITERATIONS_ALONE = 8;
+const ITERATIONS = 10;
+const ROUNDS = 2;
+const EASY = 1e-3;
+
+/**
+ * Poses one hand over all frames on which it was seen: angles that put the landmarks where the picture shows them,
+ * within what hands can do, and that change as hands do.
+ */
+export function fitHand(skeleton: HandSkeleton, seen: SeenHand): HandFit {
+  const fitter = new HandFitter(skeleton, seen);
+  return fitter.fit();
+}
+
+class HandFitter {
+  readonly #skeleton: HandSkeleton;
+  readonly #seen: SeenHand;
+  readonly #kinematics = createHandKinematics();
+  readonly #columns: readonly Int32Array[];
+  #scale = 1;
+
+  constructor(skeleton: HandSkeleton, seen: SeenHand) {
+    this.#skeleton = skeleton;
+    this.#seen = seen;
+    this.#columns = columnsOf(skeleton);
+  }
+
+  fit(): HandFit {
+    const count = this.#seen.time.length;
+    const state = new Float64Array(count * HAND_DOFS);
+    const alone = createBandedSystem(1, HAND_DOFS);
+    for (let k = 0; k < count; k++) this.#start(k, state, alone);
+    const system = createBandedSystem(count, HAND_DOFS);
+    for (let round = 0; round < ROUNDS; round++) {
+      this.#scale = this.#findScale(state);
+      this.#solve(0, count, state, system, ITERATIONS);
+    }
+    return { state, misfit: Float64Array.from({ length: count }, (_, k) => this.#misfit(k, state)) };
+  }
+
+  /** The best of some turns of the forearm, and of the pose before. */
+  #start(k: number, state: Float64Array, alone: BandedSystem): void {
+    const at = k * HAND_DOFS;
+    const candidates: Float64Array[] = STARTS.map((twist) => {
+      const one = Float64Array.from(HAND_RANGES, ({ mean }) => mean);
+      one[HAND_DOF.twist] = twist;
+      return one;
+    });
+    if (k > 0) candidates.push(state.slice(at - HAND_DOFS, at));
+    let least = Infinity;
+    const trial = new Float64Array(state.length);
+    let best = candidates[0];
+    for (const one of candidates) {
+      trial.set(one, at);
+      this.#centre(k, trial);
+      const cost = this.#cost(k, k + 1, trial);
+      if (cost >= least) continue;
+      least = cost;
+      best = trial.slice(at, at + HAND_DOFS);
+    }
+    state.set(best, at);
+    this.#solve(k, k + 1, state, alone, ITERATIONS_ALONE);
+  }
+
+  /** Shifts the picture of the hand onto the landmarks' middle. */
+  #centre(k: number, state: Float64Array): void {
+    const at = k * HAND_DOFS;
+    poseHand(this.#skeleton, this.#forearm(k), state, at, this.#kinematics);
+    state[at] = 0;
+    state[at + 1] = 0;
+    let x = 0;
+    let y = 0;
+    const unit = this.#palmPixels(k);
+    for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+      const [u, v] = this.#project(k, l, state);
+      x += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3] - u;
+      y += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3 + 1] - v;
+    }
+    state[at] = x / HAND_LANDMARK_COUNT / unit;
+    state[at + 1] = y / HAND_LANDMARK_COUNT / unit;
+  }
+
+  #forearm(k: number): Float64Array {
+    return this.#seen.forearm.subarray(9 * k, 9 * k + 9);
+  }
+
+  /** Px that a palm measures across the view at the fitted wrist. */
+  #palmPixels(k: number): number {
+    const { intrinsics, wrist } = this.#seen;
+    return (this.#skeleton.palm * this.#scale * intrinsics[4 * k]) / wrist[3 * k + 2];
+  }
+
+  #project(k: number, l: number, state: Float64Array): [number, number] {
+    const { intrinsics, wrist } = this.#seen;
+    const { places } = this.#kinematics;
+    const s = this.#scale;
+    const unit = this.#palmPixels(k);
+    const z = wrist[3 * k + 2] + s * places[3 * l + 2];
+    const u = (intrinsics[4 * k] * (wrist[3 * k] + s * places[3 * l])) / z + intrinsics[4 * k + 2];
+    const v =
+      (intrinsics[4 * k + 1] * (wrist[3 * k + 1] + s * places[3 * l + 1])) / z + intrinsics[4 * k + 3];
+    return [u + unit * state[k * HAND_DOFS], v + unit * state[k * HAND_DOFS + 1]];
+  }
+
+  /** How much larger the picture is than the fitted hand's, over all frames; near to 1. */
+  #findScale(state: Float64Array): number {
+    const { landmarks, score, time } = this.#seen;
+    let with_ = 0;
+    let square = 0;
+    for (let k = 0; k < time.length; k++) {
+      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+      const unit = this.#palmPixels(k);
+      const seen = new Float64Array(2 * HAND_LANDMARK_COUNT);
+      const made = new Float64Array(2 * HAND_LANDMARK_COUNT);
+      for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+        made.set(this.#project(k, l, state), 2 * l);
+        for (let i = 0; i < 2; i++) seen[2 * l + i] = landmarks[(k * HAND_LANDMARK_COUNT + l) * 3 + i];
+      }
+      centre(seen);
+      centre(made);
+      const weight = score[k] / (unit * unit);
+      for (let i = 0; i < seen.length; i++) {
+        with_ += weight * seen[i] * made[i];
+        square += weight * made[i] * made[i];
+      }
+    }
+    const prior = (PICTURE_SPREAD * PICTURE_SPREAD) / (SCALE_SPREAD * SCALE_SPREAD);
+    const factor = (this.#scale * with_ + prior) / (square + prior);
+    return Math.max(SMALLEST, Math.min(LARGEST, factor));
+  }
+
+  /** Levenberg–Marquardt over the frames from `from` to before `to`. */
+  #solve(from: number, to: number, state: Float64Array, system: BandedSystem, iterations: number): void {
+    const count = to - from;
+    let damping = 1e-2;
+    let cost = this.#cost(from, to, state);
+    const trial = state.slice();
+    for (let i = 0; i < iterations; i++) {
+      this.#assemble(from, to, state, system, damping);
+      if (!solveBanded(system, count)) return;
+      for (let n = 0; n < count * HAND_DOFS; n++) {
+        trial[from * HAND_DOFS + n] = state[from * HAND_DOFS + n] - system.right[n];
+      }
+      const next = this.#cost(from, to, trial);
+      if (next >= cost) {
+        damping *= 8;
+        continue;
+      }
+      state.set(trial.subarray(from * HAND_DOFS, to * HAND_DOFS), from * HAND_DOFS);
+      const gain = (cost - next) / cost;
+      cost = next;
+      damping = Math.max(1e-4, damping / 4);
+      if (gain < EASY) return;
+    }
+  }
+
+  #cost(from: number, to: number, state: Float64Array): number {
+    let cost = 0;
+    for (let k = from; k < to; k++) {
+      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+      cost += this.#frame(k, state, null, 0);
+      cost += this.#prior(k, state, null, 0);
+    }
+    return cost + this.#motion(from, to, state, null);
+  }
+
+  #assemble(from: number, to: number, state: Float64Array, system: BandedSystem, damping: number): void {
+    clearBandedSystem(system);
+    for (let k = from; k < to; k++) {
+      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+      this.#frame(k, state, system, k - from);
+      this.#prior(k, state, system, k - from);
+    }
+    this.#motion(from, to, state, system);
+    const block = HAND_DOFS * HAND_DOFS;
+    for (let t = 0; t < to - from; t++) {
+      for (let d = 0; d < HAND_DOFS; d++) system.diagonal[t * block + d * (HAND_DOFS + 1)] *= 1 + damping;
+    }
+  }
+
+  /** The landmarks of one frame: picture and depth, robust. */
+  #frame(k: number, state: Float64Array, system: BandedSystem | null, t: number): number {
+    const { intrinsics, wrist, landmarks, score } = this.#seen;
+    const { places, derivatives } = this.#kinematics;
+    const s = this.#scale;
+    const fx = intrinsics[4 * k];
+    const fy = intrinsics[4 * k + 1];
+    const palm = this.#skeleton.palm * s;
+    const unit = this.#palmPixels(k);
+    const depth = (DEPTH_SCALE * wrist[3 * k + 2]) / fx / palm;
+    // Depth is along the line of sight.
+    const far = Math.hypot(wrist[3 * k], wrist[3 * k + 1], wrist[3 * k + 2]);
+    const [rx, ry, rz] = [wrist[3 * k] / far, wrist[3 * k + 1] / far, wrist[3 * k + 2] / far];
+    const trust = score[k] * score[k];
+    let cost = 0;
+    for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+      const at = (k * HAND_LANDMARK_COUNT + l) * 3;
+      const [u, v] = this.#project(k, l, state);
+      const du = (u - landmarks[at]) / unit / PICTURE_SPREAD;
+      const dv = (v - landmarks[at + 1]) / unit / PICTURE_SPREAD;
+      const along = rx * places[3 * l] + ry * places[3 * l + 1] + rz * places[3 * l + 2];
+      const dz = ((along * s) / palm - landmarks[at + 2] * depth) / DEPTH_SPREAD;
+      const square = (du * du + dv * dv) / (OUTLIER * OUTLIER);
+      cost += (trust * (OUTLIER * OUTLIER * square)) / (1 + square);
+      cost += (trust * dz * dz) / (1 + (dz * dz) / (OUTLIER * OUTLIER));
+      if (system === null) continue;
+      const w = trust / (1 + square) ** 2;
+      const wz = trust / (1 + (dz * dz) / (OUTLIER * OUTLIER)) ** 2;
+      const z = wrist[3 * k + 2] + s * places[3 * l + 2];
+      const x = wrist[3 * k] + s * places[3 * l];
+      const y = wrist[3 * k + 1] + s * places[3 * l + 1];
+      const gx = (s * fx) / z / unit / PICTURE_SPREAD;
+      const gy = (s * fy) / z / unit / PICTURE_SPREAD;
+      const gz = s / palm / DEPTH_SPREAD;
+      const columns = this.#columns[l];
+      for (let i = 0; i < columns.length; i++) {
+        const d = (columns[i] * HAND_LANDMARK_COUNT + l) * 3;
+        const dx = derivatives[d];
+        const dy = derivatives[d + 1];
+        const dzz = derivatives[d + 2];
+        ju[i] = gx * (dx - (x / z) * dzz);
+        jv[i] = gy * (dy - (y / z) * dzz);
+        jz[i] = gz * (rx * dx + ry * dy + rz * dzz);
+        if (columns[i] === HAND_DOF.shiftX) ju[i] = 1 / PICTURE_SPREAD;
+        if (columns[i] === HAND_DOF.shiftY) jv[i] = 1 / PICTURE_SPREAD;
+      }
+      const block = t * HAND_DOFS * HAND_DOFS;
+      for (let i = 0; i < columns.length; i++) {
+        const row = columns[i];
+        system.right[t * HAND_DOFS + row] += w * (ju[i] * du + jv[i] * dv) + wz * jz[i] * dz;
+        for (let j = 0; j <= i; j++) {
+          system.diagonal[block + row * HAND_DOFS + columns[j]] +=
+            w * (ju[i] * ju[j] + jv[i] * jv[j]) + wz * jz[i] * jz[j];
+        }
+      }
+    }
+    return cost;
+  }
+
+  #prior(k: number, state: Float64Array, system: BandedSystem | null, t: number): number {
+    const at = k * HAND_DOFS;
+    const block = t * HAND_DOFS * HAND_DOFS;
+    let cost = 0;
+    const add = (dof: number, value: number, slope: number): void => {
+      cost += value * value;
+      if (system === null) return;
+      system.right[t * HAND_DOFS + dof] += slope * value;
+      system.diagonal[block + dof * (HAND_DOFS + 1)] += slope * slope;
+    };
+    for (let dof = 0; dof < HAND_DOFS; dof++) {
+      const { mean, spread, low, high } = HAND_RANGES[dof];
+      const x = state[at + dof];
+      add(dof, (x - mean) / spread, 1 / spread);
+      const twisted = dof === HAND_DOF.twist ? this.#seen.twist[k] : 0;
+      const most = dof === HAND_DOF.twist ? MOST_TWIST - twisted : high;
+      const least = dof === HAND_DOF.twist ? -MOST_TWIST - twisted : low;
+      if (x > most) add(dof, (x - most) / BOUND_SPREAD, 1 / BOUND_SPREAD);
+      else if (x < least) add(dof, (x - least) / BOUND_SPREAD, 1 / BOUND_SPREAD);
+    }
+    for (const { dof, other, share, spread } of HAND_TIES) {
+      const value = (state[at + dof] - share * state[at + other]) / spread;
+      cost += value * value;
+      if (system === null) continue;
+      const a = 1 / spread;
+      const b = -share / spread;
+      system.right[t * HAND_DOFS + dof] += a * value;
+      system.right[t * HAND_DOFS + other] += b * value;
+      system.diagonal[block + dof * (HAND_DOFS + 1)] += a * a;
+      system.diagonal[block + other * (HAND_DOFS + 1)] += b * b;
+      const [row, column] = dof > other ? [dof, other] : [other, dof];
+      system.diagonal[block + row * HAND_DOFS + column] += a * b;
+    }
+    return cost;
+  }
+
+  /** Speed between two sightings, acceleration over three, each as of white noise over the time between. */
+  #motion(from: number, to: number, state: Float64Array, system: BandedSystem | null): number {
+    const { time } = this.#seen;
+    let cost = 0;
+    for (let k = from + 1; k < to; k++) {
+      const h = time[k] - time[k - 1];
+      const speed = Math.sqrt(h / BEAT) / SPEED_SPREAD / h;
+      cost += couple(state, system, k, from, [speed, -speed, 0]);
+      if (k < from + 2) continue;
+      const before = time[k - 1] - time[k - 2];
+      const span = (h + before) / 2;
+      const weight = Math.sqrt(span / BEAT) / ACCELERATION_SPREAD / span;
+      cost += couple(state, system, k, from, [weight / h, -weight / h - weight / before, weight / before]);
+    }
+    return cost;
+  }
+
+  #misfit(k: number, state: Float64Array): number {
+    poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+    const unit = this.#palmPixels(k);
+    let sum = 0;
+    for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+      const at = (k * HAND_LANDMARK_COUNT + l) * 3;
+      const [u, v] = this.#project(k, l, state);
+      sum += (u - this.#seen.landmarks[at]) ** 2 + (v - this.#seen.landmarks[at + 1]) ** 2;
+    }
+    return Math.sqrt(sum / HAND_LANDMARK_COUNT) / unit;
+  }
+}
+
+const MOST_COLUMNS = HAND_ROOT_DOFS + 5;
+const ju = new Float64Array(MOST_COLUMNS);
+const jv = new Float64Array(MOST_COLUMNS);
+const jz = new Float64Array(MOST_COLUMNS);
+
+/** Residuals c0·x(k) + c1·x(k−1) + c2·x(k−2) of every freedom; those of frames before `from` have no weight. */
+function couple(
+  state: Float64Array,
+  system: BandedSystem | null,
+  k: number,
+  from: number,
+  [c0, c1, c2]: readonly [number, number, number],
+): number {
+  let cost = 0;
+  const t = k - from;
+  const block = HAND_DOFS * HAND_DOFS;
+  for (let dof = 0; dof < HAND_DOFS; dof++) {
+    const a = k * HAND_DOFS + dof;
+    const value = c0 * state[a] + c1 * state[a - HAND_DOFS] + (c2 === 0 ? 0 : c2 * state[a - 2 * HAND_DOFS]);
+    cost += value * value;
+    if (system === null) continue;
+    const { right, diagonal, below1, below2 } = system;
+    const on = dof * (HAND_DOFS + 1);
+    right[t * HAND_DOFS + dof] += c0 * value;
+    right[(t - 1) * HAND_DOFS + dof] += c1 * value;
+    diagonal[t * block + on] += c0 * c0;
+    diagonal[(t - 1) * block + on] += c1 * c1;
+    below1[t * block + on] += c0 * c1;
+    if (c2 === 0) continue;
+    right[(t - 2) * HAND_DOFS + dof] += c2 * value;
+    diagonal[(t - 2) * block + on] += c2 * c2;
+    below1[(t - 1) * block + on] += c1 * c2;
+    below2[t * block + on] += c0 * c2;
+  }
+  return cost;
+}
+
+/** The freedoms that move each landmark, increasing. */
+function columnsOf(skeleton: HandSkeleton): readonly Int32Array[] {
+  const columns: number[][] = Array.from({ length: HAND_LANDMARK_COUNT }, () =>
+    Array.from({ length: HAND_ROOT_DOFS }, (_, dof) => dof),
+  );
+  for (const finger of skeleton.fingers) {
+    const above: number[] = [];
+    for (const { landmark, turns } of finger) {
+      above.push(...turns.map(({ dof }) => dof));
+      columns[landmark + 1].push(...above);
+    }
+  }
+  return columns.map((list) => Int32Array.from(list));
+}
+
+/** Takes the mean away from (n, 2) points. */
+function centre(points: Float64Array): void {
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    x += points[i] / (points.length / 2);
+    y += points[i + 1] / (points.length / 2);
+  }
+  for (let i = 0; i < points.length; i += 2) {
+    points[i] -= x;
+    points[i + 1] -= y;
+  }
+}
