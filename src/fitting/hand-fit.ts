@@ -18,8 +18,8 @@ export interface SeenHand {
   readonly forearm: Float64Array;
   /** (K, 3) the fitted wrist, m, camera space */
   readonly wrist: Float64Array;
-  /** (K) the forearm's twist as it was fitted, rad */
-  readonly twist: Float64Array;
+  /** (K, 2) how far the forearm may turn about itself beyond how it was fitted, rad: at most back, at most on */
+  readonly twistBounds: Float64Array;
 }
 
 export interface HandFit {
@@ -42,16 +42,16 @@ const SPEED_SPREAD = 12;
 const BEAT = 1 / 30;
 /** Beyond a bound, one unit of residual for each of these radians. */
 const BOUND_SPREAD = (4 * Math.PI) / 180;
-/** How far the forearm turns about itself either way. */
-const MOST_TWIST = (95 * Math.PI) / 180;
 /** Hands beside the body's: bounds and spread of the factor. */
 const SCALE_SPREAD = 0.12;
 const SMALLEST = 0.75;
 const LARGEST = 1.35;
-const STARTS = [-1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8];
+const STARTS = [-2.4, -1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8, 2.4];
 const ITERATIONS_ALONE = 8;
 const ITERATIONS = 10;
 const ROUNDS = 2;
+/** Hands that fit lie within this of what was seen, parts of the palm. */
+const GOOD_MISFIT = 0.15;
 const EASY = 1e-3;
 
 /**
@@ -81,6 +81,7 @@ class HandFitter {
     const state = new Float64Array(count * HAND_DOFS);
     const alone = createBandedSystem(1, HAND_DOFS);
     for (let k = 0; k < count; k++) this.#start(k, state, alone);
+    for (let k = count - 2; k >= 0; k--) this.#followBack(k, state, alone);
     const system = createBandedSystem(count, HAND_DOFS);
     for (let round = 0; round < ROUNDS; round++) {
       this.#scale = this.#findScale(state);
@@ -111,6 +112,17 @@ class HandFitter {
     }
     state.set(best, at);
     this.#solve(k, k + 1, state, alone, ITERATIONS_ALONE);
+  }
+
+  /** Where a hand is off, the one after it may be a better start. */
+  #followBack(k: number, state: Float64Array, alone: BandedSystem): void {
+    if (this.#misfit(k, state) < GOOD_MISFIT) return;
+    const at = k * HAND_DOFS;
+    const cost = this.#cost(k, k + 1, state);
+    const kept = state.slice(at, at + HAND_DOFS);
+    state.copyWithin(at, at + HAND_DOFS, at + 2 * HAND_DOFS);
+    this.#solve(k, k + 1, state, alone, ITERATIONS_ALONE);
+    if (this.#cost(k, k + 1, state) > cost) state.set(kept, at);
   }
 
   /** Shifts the picture of the hand onto the landmarks' middle. */
@@ -302,9 +314,8 @@ class HandFitter {
       const { mean, spread, low, high } = HAND_RANGES[dof];
       const x = state[at + dof];
       add(dof, (x - mean) / spread, 1 / spread);
-      const twisted = dof === HAND_DOF.twist ? this.#seen.twist[k] : 0;
-      const most = dof === HAND_DOF.twist ? MOST_TWIST - twisted : high;
-      const least = dof === HAND_DOF.twist ? -MOST_TWIST - twisted : low;
+      const least = dof === HAND_DOF.twist ? this.#seen.twistBounds[2 * k] : low;
+      const most = dof === HAND_DOF.twist ? this.#seen.twistBounds[2 * k + 1] : high;
       if (x > most) add(dof, (x - most) / BOUND_SPREAD, 1 / BOUND_SPREAD);
       else if (x < least) add(dof, (x - least) / BOUND_SPREAD, 1 / BOUND_SPREAD);
     }

@@ -13,11 +13,13 @@ export const HAND_DOFS = 26;
  */
 export const HAND_DOF = { shiftX: 0, shiftY: 1, twist: 2, wristZ: 3, wristY: 4, fingers: 5 } as const;
 
+/** A unit vector at rest. */
+export type Axis = readonly [number, number, number];
+
 /** One turning of a finger about an axis that is fixed at rest. */
 export interface FingerTurn {
   readonly dof: number;
-  /** Unit vector at rest. */
-  readonly axis: readonly [number, number, number];
+  readonly axis: Axis;
 }
 
 /** A finger's joint: where it is among the landmarks, which of the body's joints it turns, and how. */
@@ -29,10 +31,12 @@ export interface FingerJoint {
 
 /** One hand at rest, as anatomy and the hand network know it. */
 export interface HandSkeleton {
+  readonly shoulder: number;
   readonly elbow: number;
   readonly wrist: number;
-  /** Unit vector from the elbow to the wrist at rest. */
-  readonly forearm: readonly [number, number, number];
+  /** From the shoulder to the elbow, from there to the wrist. */
+  readonly upperArm: Axis;
+  readonly forearm: Axis;
   /** (21, 3) the landmarks at rest from the wrist, m. */
   readonly places: Float64Array;
   /** Thumb, index, middle, ring, little finger: three joints each; their tips are the landmarks that follow. */
@@ -79,6 +83,7 @@ export function fingerDof(finger: number): number {
 export function handSkeletonOf(body: Body, betas: ArrayLike<number>, side: HandSide): HandSkeleton {
   const rest = body.restJoints(betas);
   const joint = (j: number): Vector => [rest[3 * j], rest[3 * j + 1], rest[3 * j + 2]];
+  const shoulder = 16 + side;
   const elbow = 18 + side;
   const wrist = 20 + side;
   const first = 22 + 15 * side;
@@ -134,8 +139,10 @@ export function handSkeletonOf(body: Body, betas: ArrayLike<number>, side: HandS
     return turns.map((list, k) => ({ landmark: base + k, joint: first + offset + k, turns: list }));
   });
   return {
+    shoulder,
     elbow,
     wrist,
+    upperArm: unit(subtract(joint(elbow), joint(shoulder))),
     forearm: unit(subtract(origin, joint(elbow))),
     places,
     fingers,

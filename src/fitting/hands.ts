@@ -9,7 +9,14 @@ import {
 import { type Evidence, HAND_LANDMARK_COUNT } from '../evidence/index.ts';
 import { fitHand, type SeenHand } from './hand-fit.ts';
 import { fingerRotation, turnMatrix } from './hand-kinematics.ts';
-import { HAND_DOF, HAND_DOFS, type HandSide, type HandSkeleton, handSkeletonOf } from './hand-skeleton.ts';
+import {
+  type Axis,
+  HAND_DOF,
+  HAND_DOFS,
+  type HandSide,
+  type HandSkeleton,
+  handSkeletonOf,
+} from './hand-skeleton.ts';
 import { createHandTimeline } from './hand-timeline.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
@@ -18,6 +25,16 @@ import type { Scene } from './scene.ts';
 const MIN_SIGHTINGS = 3;
 /** Where the fitted hand lies this far from what was seen, parts of the palm, it is believed half as much. */
 const HALF_BELIEVED = 0.2;
+/** And beyond this it was none: no hand takes such a pose. */
+const NO_HAND = 0.3;
+/** How far a forearm turns about itself either way, rad. */
+const MOST_TWIST = (90 * Math.PI) / 180;
+/**
+ * An arm that is bent less than this, rad, looks the same whether the upper arm or the forearm is turned: there the
+ * upper arm takes what is beyond the forearm, up to so much when it is straight.
+ */
+const STRAIGHT = (40 * Math.PI) / 180;
+const MOST_OF_UPPER_ARM = (90 * Math.PI) / 180;
 
 /** Poses the hands of one person where they were seen, over the body's fit. */
 export interface HandPoser {
@@ -56,7 +73,7 @@ export function createHandPoser(
       intrinsics: new Float64Array(count * 4),
       forearm: new Float64Array(count * 9),
       wrist: new Float64Array(count * 3),
-      twist: new Float64Array(count),
+      twistBounds: new Float64Array(count * 2),
     };
     const { elbow, wrist, forearm } = skeletons[side];
     frames.forEach((frame, k) => {
@@ -73,7 +90,9 @@ export function createHandPoser(
       seen.intrinsics.set(scene.intrinsics.subarray(4 * frame, 4 * frame + 4), 4 * k);
       seen.forearm.set(posed.globalRotations.subarray(9 * elbow, 9 * elbow + 9), 9 * k);
       seen.wrist.set(posed.joints.subarray(3 * wrist, 3 * wrist + 3), 3 * k);
-      seen.twist[k] = twistAbout(pose, 3 * elbow, forearm);
+      const { twist, swing } = splitTwist(pose, 3 * elbow, forearm);
+      const most = MOST_TWIST + MOST_OF_UPPER_ARM * Math.max(0, 1 - swing / STRAIGHT);
+      seen.twistBounds.set([-most - twist, most - twist], 2 * k);
     });
     return seen;
   };
@@ -83,11 +102,19 @@ export function createHandPoser(
       const frames = run.to - run.from;
       const belief = new Float32Array(frames * 2);
       for (const side of [0, 1] as const) {
-        const seen = see(run, side, poses, trans);
+        let seen = see(run, side, poses, trans);
         if (seen === null) continue;
         const skeleton = skeletons[side];
-        const { state, misfit } = fitHand(skeleton, seen);
-        const trust = misfit.map((off, k) => seen.score[k] / (1 + (off / HALF_BELIEVED) ** 2));
+        let fit = fitHand(skeleton, seen);
+        const real = [...fit.misfit.keys()].filter((k) => fit.misfit[k] < NO_HAND);
+        if (real.length < MIN_SIGHTINGS) continue;
+        if (real.length < seen.time.length) {
+          seen = pick(seen, real);
+          fit = fitHand(skeleton, seen);
+        }
+        const { state, misfit } = fit;
+        const { score } = seen;
+        const trust = misfit.map((off, k) => score[k] / (1 + (off / HALF_BELIEVED) ** 2));
         const timeline = createHandTimeline(seen.time, state, HAND_DOFS, trust);
         for (let t = 0; t < frames; t++) {
           const moment = timeline.at(scene.time[run.from + t]);
@@ -103,6 +130,7 @@ export function createHandPoser(
 
 const rotation = new Float64Array(9);
 const turn = new Float64Array(9);
+const before = new Float64Array(9);
 const product = new Float64Array(9);
 const weighted = new Float64Array(HAND_DOFS);
 
@@ -114,12 +142,14 @@ function writeHand(
   poses: Float32Array,
   at: number,
 ): void {
-  const { elbow, wrist, forearm } = skeleton;
+  const { shoulder, elbow, wrist, upperArm, forearm } = skeleton;
   for (let dof = 0; dof < HAND_DOFS; dof++) weighted[dof] = weight * state[dof];
-  matrixFromAxisAngle(poses, at + 3 * elbow, rotation, 0);
-  turnMatrix(forearm[0], forearm[1], forearm[2], weighted[HAND_DOF.twist], turn);
-  multiplyMatrices(rotation, 0, turn, 0, product, 0);
-  axisAngleFromMatrix(product, 0, poses, at + 3 * elbow);
+  // What the forearm cannot do, the upper arm does, and the elbow undoes it: nothing but the twist moves.
+  const twist = splitTwist(poses, at + 3 * elbow, forearm).twist + weighted[HAND_DOF.twist];
+  const beyond = twist - Math.max(-MOST_TWIST, Math.min(MOST_TWIST, twist));
+  turnJoint(poses, at + 3 * shoulder, null, turnAbout(upperArm, beyond, turn));
+  turnAbout(upperArm, -beyond, before);
+  turnJoint(poses, at + 3 * elbow, before, turnAbout(forearm, weighted[HAND_DOF.twist], turn));
 
   // The fitted wrist turns about z and then y; the hand's own angles take over by their weight.
   matrixFromAxisAngle(poses, at + 3 * wrist, rotation, 0);
@@ -138,16 +168,50 @@ function writeHand(
   }
 }
 
+/** Turns a joint's axis-angle: before · R · after. */
+function turnJoint(poses: Float32Array, at: number, first: Float64Array | null, last: Float64Array): void {
+  matrixFromAxisAngle(poses, at, rotation, 0);
+  multiplyMatrices(rotation, 0, last, 0, product, 0);
+  if (first !== null) {
+    multiplyMatrices(first, 0, product, 0, rotation, 0);
+    product.set(rotation);
+  }
+  axisAngleFromMatrix(product, 0, poses, at);
+}
+
+function turnAbout([x, y, z]: Axis, angle: number, out: Float64Array): Float64Array {
+  turnMatrix(x, y, z, angle, out);
+  return out;
+}
+
 const quaternion = new Float64Array(4);
 
-/** The twist of a rotation about an axis, rad: of its split into a swing and a twist. */
-function twistAbout(
-  axisAngles: Float32Array,
-  at: number,
-  [x, y, z]: readonly [number, number, number],
-): number {
+/** A rotation as a twist about an axis and then a swing of it, rad. */
+function splitTwist(axisAngles: Float32Array, at: number, [x, y, z]: Axis): { twist: number; swing: number } {
   quaternionFromAxisAngle(axisAngles, at, quaternion, 0);
   const along = x * quaternion[1] + y * quaternion[2] + z * quaternion[3];
   const angle = 2 * Math.atan2(along, quaternion[0]);
-  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+  const stays = Math.min(1, Math.hypot(along, quaternion[0]));
+  return { twist: angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI)), swing: 2 * Math.acos(stays) };
+}
+
+/** Only these of the sightings. */
+function pick(seen: SeenHand, which: readonly number[]): SeenHand {
+  const rows = (from: Float64Array): Float64Array => {
+    const width = from.length / seen.time.length;
+    const out = new Float64Array(which.length * width);
+    which.forEach((k, i) => {
+      out.set(from.subarray(k * width, (k + 1) * width), i * width);
+    });
+    return out;
+  };
+  return {
+    time: rows(seen.time),
+    score: rows(seen.score),
+    landmarks: rows(seen.landmarks),
+    intrinsics: rows(seen.intrinsics),
+    forearm: rows(seen.forearm),
+    wrist: rows(seen.wrist),
+    twistBounds: rows(seen.twistBounds),
+  };
 }
