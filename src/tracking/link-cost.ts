@@ -53,8 +53,10 @@ export function linkCost(scene: Scene, from: Piece, to: Piece): LinkCost | null 
       ? appearanceDistance(from.endAppearance, to.startAppearance)
       : null;
   const growth = Math.log(to.start.size / forward.size);
+  const spread = POSITION + POSITION_PER_SECOND * Math.min(gap, 4);
   const cost =
-    halfSquare((missed + missedBefore) / 2 / (POSITION + POSITION_PER_SECOND * Math.min(gap, 4))) +
+    halfSquare((missed + missedBefore) / 2 / spread) +
+    2 * Math.log(spread / POSITION) +
     halfSquare(growth / (LOG_SIZE + LOG_SIZE_PER_SECOND * Math.min(gap, 2))) +
     halfSquare((clothes ?? UNKNOWN_CLOTHES) / CLOTHES) +
     poseCost(scene, from, to, gap, size) +

@@ -18,11 +18,11 @@ interface Stage {
 }
 
 const STAGES: readonly Stage[] = [
-  { longestGap: 0.25, highestCost: 2.5, clothes: null, margin: 1 },
-  { longestGap: 0.25, highestCost: 9, clothes: null, margin: 0 },
-  { longestGap: 0.6, highestCost: 6, clothes: null, margin: 0 },
-  { longestGap: 2, highestCost: 5, clothes: null, margin: 0 },
-  { longestGap: 8, highestCost: 6, clothes: 0.2, margin: 0.7 },
+  { longestGap: 0.25, highestCost: 3.5, clothes: null, margin: 1 },
+  { longestGap: 0.25, highestCost: 10, clothes: null, margin: 0 },
+  { longestGap: 0.6, highestCost: 8, clothes: null, margin: 0 },
+  { longestGap: 2, highestCost: 8, clothes: null, margin: 0 },
+  { longestGap: 8, highestCost: 11.5, clothes: 0.2, margin: 0.7 },
 ];
 /** Who went out of the picture and came back after longer than this is known by the clothes alone. */
 const OUTSIDE_SECONDS = 1;

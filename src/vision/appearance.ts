@@ -1,7 +1,10 @@
-import { APPEARANCE_SIZE, SILHOUETTE_SIZE } from '../evidence/index.ts';
-import { cropFromPicture } from './crop.ts';
+import { APPEARANCE_SIZE, LANDMARK_COUNT, SILHOUETTE_BYTES } from '../evidence/index.ts';
 import type { Reading } from './landmark-network.ts';
+import { LIMB_JOINTS } from './likeness.ts';
+import type { Detection } from './person-detector.ts';
 import type { Pyramid } from './picture.ts';
+import { cropFromDetection } from './regions.ts';
+import { isOnSilhouette } from './silhouette.ts';
 
 /** Bins of one histogram: 9 hues in two strengths, and 6 greys. */
 const HUES = 9;
@@ -14,6 +17,11 @@ const GREY = 0.18;
 const STRONG = 0.5;
 /** Pixels looked at along the longer side of the body's part. */
 const SAMPLES = 24;
+
+const EVERYWHERE = new Uint8Array(SILHOUETTE_BYTES).fill(255);
+
+/** What of a reading tells where the clothes are. */
+type Body = Pick<Reading, 'landmarks' | 'crop' | 'silhouette'>;
 
 /** BlazePose's landmarks. */
 const LEFT_SHOULDER = 11;
@@ -52,14 +60,46 @@ const LEGS: readonly Limb[] = [
  * each of the pixels that lie along the limbs and on the silhouette. Hue and chroma, so that shade
  * matters little; each pixel is shared out between neighbouring hues.
  */
-export function readAppearance(pyramid: Pyramid, reading: Reading): Float32Array {
+export function readAppearance(pyramid: Pyramid, reading: Body): Float32Array {
   const appearance = new Float32Array(APPEARANCE_SIZE);
   addLimbs(pyramid, reading, [...TORSO, ...UPPER_ARMS], appearance.subarray(0, BINS));
   addLimbs(pyramid, reading, LEGS, appearance.subarray(BINS));
   return appearance;
 }
 
-function addLimbs(pyramid: Pyramid, reading: Reading, limbs: readonly Limb[], histogram: Float32Array): void {
+/** The same of a person whom only the detector saw, so of all pixels along the limbs. */
+export function detectedAppearance(pyramid: Pyramid, detection: Detection): Float32Array {
+  const { keypoints } = detection;
+  const landmarks = new Float32Array(LANDMARK_COUNT * 4);
+  for (const [k, keypoint] of LIMB_JOINTS) {
+    landmarks.set(keypoints.subarray(3 * keypoint, 3 * keypoint + 2), 4 * k);
+  }
+  return readAppearance(pyramid, { landmarks, crop: cropFromDetection(detection), silhouette: EVERYWHERE });
+}
+
+/**
+ * Hellinger's distance of two such histograms, 0–1, mean of the halves of the body that both know; null where
+ * they have none in common.
+ */
+export function appearanceDistance(a: Float32Array, b: Float32Array): number | null {
+  let sum = 0;
+  let halves = 0;
+  for (let start = 0; start < APPEARANCE_SIZE; start += BINS) {
+    let coefficient = 0;
+    let [massA, massB] = [0, 0];
+    for (let i = start; i < start + BINS; i++) {
+      coefficient += Math.sqrt(a[i] * b[i]);
+      massA += a[i];
+      massB += b[i];
+    }
+    if (massA <= 0 || massB <= 0) continue;
+    sum += Math.sqrt(Math.max(0, 1 - coefficient / Math.sqrt(massA * massB)));
+    halves++;
+  }
+  return halves === 0 ? null : sum / halves;
+}
+
+function addLimbs(pyramid: Pyramid, reading: Body, limbs: readonly Limb[], histogram: Float32Array): void {
   const { landmarks, crop } = reading;
   const torso = Math.max(torsoLength(landmarks), 0.1 * crop.side);
   const step = Math.max(crop.side / (4 * SAMPLES), pyramid.scale);
@@ -91,15 +131,6 @@ function torsoLength(landmarks: Float32Array): number {
     middle(LEFT_SHOULDER, RIGHT_SHOULDER, 0) - middle(LEFT_HIP, RIGHT_HIP, 0),
     middle(LEFT_SHOULDER, RIGHT_SHOULDER, 1) - middle(LEFT_HIP, RIGHT_HIP, 1),
   );
-}
-
-function isOnSilhouette(reading: Reading, x: number, y: number): boolean {
-  const [u, v] = cropFromPicture(reading.crop, x, y);
-  const column = Math.floor(u * SILHOUETTE_SIZE);
-  const row = Math.floor(v * SILHOUETTE_SIZE);
-  if (column < 0 || row < 0 || column >= SILHOUETTE_SIZE || row >= SILHOUETTE_SIZE) return false;
-  const at = row * SILHOUETTE_SIZE + column;
-  return (reading.silhouette[at >> 3] & (128 >> (at & 7))) !== 0;
 }
 
 function addPixel(pyramid: Pyramid, x: number, y: number, histogram: Float32Array): void {

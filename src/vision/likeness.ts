@@ -1,9 +1,10 @@
 import { boxOverlap, landmarkBox } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
 import type { Detection } from './person-detector.ts';
+import { shareOn } from './silhouette.ts';
 
 /** Shoulders, elbows, wrists, hips, knees, ankles: BlazePose's number of each, and MoveNet's. */
-const LIMBS: readonly (readonly [number, number])[] = [
+export const LIMB_JOINTS: readonly (readonly [number, number])[] = [
   [11, 5],
   [12, 6],
   [13, 7],
@@ -26,26 +27,36 @@ const RADII_PER_SIDE = 2.5;
 const SAME_BODY = 0.2;
 const SAME_BODY_IN_BOX = 0.4;
 const SAME_BOX = 0.55;
+/**
+ * Farther apart still where the silhouette of one lies on that of the other by so much: a reading that lost its
+ * person lays its limbs anyhow over whoever stands there. Of two people beside each other at most half does.
+ */
+const SAME_BODY_IN_SILHOUETTE = 0.5;
+const SAME_SILHOUETTE = 0.85;
+/** Two detections nearer than this, in halves of the longer side of their boxes, are one. */
+const SAME_DETECTION = 0.3;
 /** MoveNet's keypoints below this are guesses. */
 const MIN_CONFIDENCE = 0.2;
 
 /** Mean distance of two readings' limb joints, in radii of the larger body. */
 export function bodyDistance(a: Reading, b: Reading): number {
   let sum = 0;
-  for (const [k] of LIMBS) {
+  for (const [k] of LIMB_JOINTS) {
     sum += Math.hypot(
       a.landmarks[4 * k] - b.landmarks[4 * k],
       a.landmarks[4 * k + 1] - b.landmarks[4 * k + 1],
     );
   }
   const side = Math.max(a.nextCrop.side, b.nextCrop.side);
-  return (sum / LIMBS.length) * (RADII_PER_SIDE / side);
+  return (sum / LIMB_JOINTS.length) * (RADII_PER_SIDE / side);
 }
 
 export function isSameBody(a: Reading, b: Reading): boolean {
   const distance = bodyDistance(a, b);
   if (distance < SAME_BODY) return true;
-  return distance < SAME_BODY_IN_BOX && boxOverlap(landmarkBox(a), landmarkBox(b)) > SAME_BOX;
+  if (distance >= SAME_BODY_IN_SILHOUETTE) return false;
+  if (distance < SAME_BODY_IN_BOX && boxOverlap(landmarkBox(a), landmarkBox(b)) > SAME_BOX) return true;
+  return shareOn(a, b) > SAME_SILHOUETTE || shareOn(b, a) > SAME_SILHOUETTE;
 }
 
 /**
@@ -61,8 +72,8 @@ function distanceTo(reading: Reading, detection: Detection, swap: 0 | 1): number
   const { keypoints } = detection;
   let sum = 0;
   let weight = 0;
-  LIMBS.forEach(([k], n) => {
-    const other = 3 * LIMBS[n ^ swap][1];
+  LIMB_JOINTS.forEach(([k], n) => {
+    const other = 3 * LIMB_JOINTS[n ^ swap][1];
     const w = keypoints[other + 2];
     if (w < MIN_CONFIDENCE) return;
     sum += w * Math.hypot(landmarks[4 * k] - keypoints[other], landmarks[4 * k + 1] - keypoints[other + 1]);
@@ -70,4 +81,17 @@ function distanceTo(reading: Reading, detection: Detection, swap: 0 | 1): number
   });
   if (weight === 0) return Infinity;
   return (sum / weight) * (RADII_PER_SIDE / reading.nextCrop.side);
+}
+
+/** Whether two detections lie on one person: by the mean distance of the keypoints that both know. */
+export function isSameDetection(a: Detection, b: Detection): boolean {
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < a.keypoints.length; k += 3) {
+    if (Math.min(a.keypoints[k + 2], b.keypoints[k + 2]) < MIN_CONFIDENCE) continue;
+    sum += Math.hypot(a.keypoints[k] - b.keypoints[k], a.keypoints[k + 1] - b.keypoints[k + 1]);
+    count++;
+  }
+  const sides = [a, b].flatMap(({ box }) => [box[2] - box[0], box[3] - box[1]]);
+  return count > 0 && sum / count < (SAME_DETECTION * Math.max(...sides)) / 2;
 }

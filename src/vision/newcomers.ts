@@ -1,11 +1,11 @@
+import { lookClosely } from './close-look.ts';
 import type { Moment } from './frame-clock.ts';
 import type { Reading } from './landmark-network.ts';
 import { detectionDistance, isSameBody } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import { believe } from './plausibility.ts';
-import { cropFromDetection } from './regions.ts';
 import { MOST_KEPT } from './ring.ts';
-import { isDetected, readTwice, type Sight } from './search.ts';
+import { AGREED, isDetected, readDetection, type Sight } from './search.ts';
 
 /** The whole picture is looked at this often, beats; sooner where a followed person is lost or nobody is there. */
 const LOOK_EVERY = 15;
@@ -19,7 +19,6 @@ const CLOSE_EVERY = 60;
  * people of 85 px in a picture of 768 px at 384, and 95 % at 768.
  */
 const COARSE = { inputSide: 384, minScore: 0.12 };
-const CLOSE = { minSide: 768, maxSide: 1152, minScore: 0.15 };
 /** A person whose crop is a smaller part of the picture's longer side is small. */
 const SMALL = 0.3;
 /** The detector's least score for somebody new, looking closely. */
@@ -27,6 +26,9 @@ export const NEWCOMER_DETECTION = 0.2;
 /** Somebody new must convince both networks, and they must agree where the limbs are (radii of the body). */
 const MIN_SCORE = 0.85;
 const MAX_DISAGREEMENT = 0.35;
+/** Of somebody half hidden the landmark network is less sure; then the detector must be, and they must agree well. */
+const MIN_SCORE_AGREED = 0.5;
+const AGREED_DETECTION = 0.25;
 /** A detection this near to a followed person's limbs is that person. */
 const KNOWN = 0.3;
 
@@ -68,9 +70,8 @@ export class Newcomers {
     const detections = await this.#detect(sight, close);
     for (const detection of detections) {
       if ([...known, ...found].some((reading) => detectionDistance(reading, detection) < KNOWN)) continue;
-      const reading = await readTwice(sight, cropFromDetection(detection));
-      if (believe(reading, sight.width, sight.height) < MIN_SCORE) continue;
-      if (detectionDistance(reading, detection) > MAX_DISAGREEMENT) continue;
+      const reading = await readDetection(sight, detection);
+      if (!isConvincing(reading, detection, sight)) continue;
       if ([...known, ...found].some((other) => isSameBody(reading, other))) continue;
       if (!(await isDetected(sight, reading, NEWCOMER_DETECTION))) continue;
       found.push(reading);
@@ -87,18 +88,18 @@ export class Newcomers {
   /** Large people are seen best on a small input, small ones only on a large one. */
   async #detect(sight: Sight, close: boolean): Promise<Detection[]> {
     const { width, height, pyramid } = sight;
-    const picture = { left: 0, top: 0, width, height };
-    const found = await sight.detector.detect(
-      pyramid,
-      { ...picture, inputSide: COARSE.inputSide },
-      COARSE.minScore,
-    );
-    if (close) {
-      const inputSide = Math.max(CLOSE.minSide, Math.min(CLOSE.maxSide, Math.max(width, height)));
-      found.push(...(await sight.detector.detect(pyramid, { ...picture, inputSide }, CLOSE.minScore)));
-    }
+    const picture = { left: 0, top: 0, width, height, inputSide: COARSE.inputSide };
+    const found = await sight.detector.detect(pyramid, picture, COARSE.minScore);
+    if (close) found.push(...(await lookClosely(sight)));
     return found.sort((a, b) => b.score - a.score);
   }
+}
+
+function isConvincing(reading: Reading, detection: Detection, { width, height }: Sight): boolean {
+  const belief = believe(reading, width, height);
+  const apart = detectionDistance(reading, detection);
+  if (belief >= MIN_SCORE) return apart < MAX_DISAGREEMENT;
+  return belief >= MIN_SCORE_AGREED && apart < AGREED && detection.score >= AGREED_DETECTION;
 }
 
 function beatsSince(last: Moment | null, at: Moment): number {

@@ -1,7 +1,8 @@
 import type { Evidence } from '../evidence/index.ts';
-import { readAppearance } from './appearance.ts';
+import { appearanceDistance, readAppearance } from './appearance.ts';
 import { bodyBox } from './body-box.ts';
 import { CameraMotion } from './camera-motion.ts';
+import { readCrowds } from './crowds.ts';
 import { CutWatch } from './cut-watch.ts';
 import { dropDoubles } from './doubles.ts';
 import { EvidenceBuilder, type Row } from './evidence-builder.ts';
@@ -18,7 +19,7 @@ import { believeStep } from './plausibility.ts';
 import { FrameRing, type KeptFrame } from './ring.ts';
 import { isDetected, type Sight, searchNear } from './search.ts';
 import { makeThumbnail } from './thumbnail.ts';
-import { continueTrack, KEEP_SCORE, predictCrop, startTrack, type Track } from './track.ts';
+import { continueTrack, KEEP_SCORE, predictCrop, rememberClothes, startTrack, type Track } from './track.ts';
 
 /** An upright RGB frame of the video. */
 export interface ObservedFrame extends Picture {
@@ -64,6 +65,8 @@ const KEEP_DETECTION = 0.15;
 const MAX_DOUBTS = 3;
 /** The landmark network must be this sure of frames before the detector's first sighting. */
 const SURE_SCORE = 0.8;
+/** Clothes this different are another person's (Hellinger). */
+const OTHER_CLOTHES = 0.5;
 /** A newcomer this many times more important than somebody followed takes the place, where there is no other. */
 const MUCH_LARGER = 1.6;
 /** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
@@ -113,6 +116,8 @@ class Observer implements SegmentObserver {
   #shot: { readonly frame: number; readonly id: number };
   #shotBefore: { readonly frame: number; readonly id: number };
   #nextId = 0;
+  /** Those who on this frame are near somebody else. */
+  #crowded: ReadonlySet<Track> = new Set();
 
   constructor(networks: Networks, options: VisionOptions, range: SegmentRange, signal?: AbortSignal) {
     this.#options = options;
@@ -189,8 +194,14 @@ class Observer implements SegmentObserver {
   async #follow(sight: Sight): Promise<Map<Track, Reading>> {
     const found = new Map<Track, Reading>();
     const unsure: { track: Track; first: Reading }[] = [];
-    for (const track of this.#tracks) {
-      const reading = await this.#readExpected(sight, track);
+    const expected = new Map<Track, Reading>();
+    for (const track of this.#tracks) expected.set(track, await this.#readExpected(sight, track));
+    const crowded = await readCrowds(sight, expected);
+    this.#crowded = new Set(crowded.keys());
+    for (const [track, first] of expected) {
+      const reading = crowded.has(track) ? crowded.get(track) : first;
+      // Whom the detector does not see in a crowd is hidden; a search would only find the others.
+      if (reading === null || reading === undefined) continue;
       if (believeStep(reading, track, sight.at, sight) >= KEEP_SCORE) found.set(track, reading);
       else unsure.push({ track, first: reading });
     }
@@ -246,10 +257,11 @@ class Observer implements SegmentObserver {
         await this.#accept(sight, back, reading);
         continue;
       }
-      const track = startTrack(this.#nextId++, sight.at, reading);
+      const appearance = readAppearance(sight.pyramid, reading);
+      const track = startTrack(this.#nextId++, sight.at, reading, appearance);
       this.#tracks.push(track);
       found.set(track, reading);
-      await this.#record(sight, track, reading);
+      await this.#record(sight, track, reading, appearance);
       await this.#lookBeyond(track);
     }
   }
@@ -297,10 +309,12 @@ class Observer implements SegmentObserver {
   #recognise(sight: Sight, reading: Reading, found: Map<Track, Reading>): Track | null {
     let best: Track | null = null;
     let least = Infinity;
+    const appearance = readAppearance(sight.pyramid, reading);
     const before = sight.at.frame === this.#shot.frame ? this.#tracksBefore : [];
     for (const track of [...this.#tracks, ...before]) {
       if (found.has(track)) continue;
       if (believeStep(reading, track, sight.at, sight) < KEEP_SCORE) continue;
+      if ((appearanceDistance(track.appearance, appearance) ?? 0) > OTHER_CLOTHES) continue;
       const distance = bodyDistance(track.reading, reading);
       if (distance < least) {
         best = track;
@@ -312,14 +326,20 @@ class Observer implements SegmentObserver {
 
   async #accept(sight: Sight, track: Track, reading: Reading): Promise<void> {
     const last = track.at.frame;
+    const appearance = readAppearance(sight.pyramid, reading);
+    rememberClothes(track, sight.at.beat - track.at.beat, !this.#crowded.has(track), appearance);
     continueTrack(track, sight.at, reading);
-    await this.#record(sight, track, reading);
+    await this.#record(sight, track, reading, appearance);
     if (sight.at.frame - last > 1) await this.#lookBack(track, last + 1);
   }
 
   /** Follows a person backwards through the frames kept, on which nobody was noticed there. */
   async #lookBack(track: Track, until: number, leastBelief = KEEP_SCORE): Promise<void> {
-    const past: Track = { ...track, velocity: [-track.velocity[0], -track.velocity[1], -track.velocity[2]] };
+    const past: Track = {
+      ...track,
+      velocity: [-track.velocity[0], -track.velocity[1], -track.velocity[2]],
+      drift: [-track.drift[0], -track.drift[1]],
+    };
     for (let frame = track.at.frame - 1; frame >= until; frame--) {
       const kept = this.#ring.at(frame);
       // Not decoded, or too long ago: then the frames before are as well.
@@ -335,7 +355,7 @@ class Observer implements SegmentObserver {
       if (others.length >= (this.#options.maxPeople ?? Infinity)) return;
       if (others.some((row) => isSameBody(row.reading, reading))) return;
       continueTrack(past, kept.at, reading);
-      await this.#record(sight, track, reading);
+      await this.#record(sight, track, reading, readAppearance(sight.pyramid, reading));
     }
   }
 
@@ -376,16 +396,15 @@ class Observer implements SegmentObserver {
     }
   }
 
-  async #record({ at, pyramid, width, height }: Sight, track: Track, reading: Reading): Promise<void> {
+  async #record(
+    { at, pyramid, width, height }: Sight,
+    track: Track,
+    reading: Reading,
+    appearance: Float32Array,
+  ): Promise<void> {
     const box = bodyBox(reading, width, height);
-    this.#rows.push({
-      frame: at.frame,
-      tracklet: track.id,
-      reading,
-      box,
-      appearance: readAppearance(pyramid, reading),
-      hands: await this.#hands.look(pyramid, at, track.id, reading),
-    });
+    const hands = await this.#hands.look(pyramid, at, track.id, reading);
+    this.#rows.push({ frame: at.frame, tracklet: track.id, reading, box, appearance, hands });
   }
 
   async #dropLost(at: Moment): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LANDMARK_COUNT, SILHOUETTE_BYTES } from '../evidence/index.ts';
+import { APPEARANCE_SIZE, LANDMARK_COUNT, SILHOUETTE_BYTES } from '../evidence/index.ts';
 import { FrameClock } from './frame-clock.ts';
 import type { Reading } from './landmark-network.ts';
 import { believeStep } from './plausibility.ts';
@@ -11,7 +11,7 @@ const SIDE = 100;
 function mayGo(sides: number, secondsAFrame: number, frames = 1): boolean {
   const clock = new FrameClock();
   const before = readingAt(200);
-  const track = startTrack(0, clock.next(0, 0), before);
+  const track = startTrack(0, clock.next(0, 0), before, new Float32Array(APPEARANCE_SIZE));
   const at = clock.next(frames, frames * secondsAFrame);
   return believeStep(readingAt(200 + sides * SIDE), track, at, { width: 640, height: 360 }) > 0;
 }

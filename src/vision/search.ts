@@ -14,6 +14,8 @@ const SURE = 0.9;
 const SEARCH_SIDES = 1.5;
 const SEARCH_INPUT = 256;
 const MIN_DETECTION = 0.1;
+/** They agree about somebody where they differ by less than this. */
+export const AGREED = 0.2;
 /** The two networks may disagree by so much about one person's limbs, radii of the body. */
 const MAX_DISAGREEMENT = 0.4;
 /** Blind tries cost much and serve the moment in which somebody turns over: the first frames only. */
@@ -84,6 +86,18 @@ export async function readTwice(sight: Sight, crop: Crop): Promise<Reading> {
   const first = await sight.landmarks.read(sight.pyramid, crop);
   const second = await sight.landmarks.read(sight.pyramid, first.nextCrop);
   return second.score >= first.score * 0.9 ? second : first;
+}
+
+/**
+ * Reads the person whom the detector sees: its crop, then the crop that this first reading suggests. Beside
+ * somebody who is seen better the second may go over to them, so the one that agrees with the detector counts.
+ */
+export async function readDetection(sight: Sight, detection: Detection): Promise<Reading> {
+  const first = await sight.landmarks.read(sight.pyramid, cropFromDetection(detection));
+  const second = await sight.landmarks.read(sight.pyramid, first.nextCrop);
+  const apart = detectionDistance(second, detection);
+  const isBetter = apart < AGREED || apart < detectionDistance(first, detection);
+  return isBetter && second.score >= first.score * 0.9 ? second : first;
 }
 
 async function detectedCrops(sight: Sight, expected: Crop): Promise<Crop[]> {
