@@ -1,43 +1,13 @@
 import { expect, test } from 'vitest';
 import { loadKinemeshBody } from '../../body/load-node.ts';
 import type { Evidence } from '../../evidence/index.ts';
-import {
-  MADE_FOCAL,
-  MADE_HEIGHT,
-  MADE_WIDTH,
-  type MadeOptions,
-  makeVideo,
-} from '../../fitting/made-people.testing.ts';
+import { MADE_FOCAL, type MadeOptions, makeVideo } from '../../fitting/made-people.testing.ts';
 import { type Motion, problemsOf, problemText, rowOfFrame } from '../../motion/index.ts';
-import type { VideoFacts } from '../../video/index.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '../index.ts';
+import { madeFacts } from './made-folder.testing.ts';
 import { makeMotion } from './make-motion.ts';
 
 const body = loadKinemeshBody();
-
-function factsOf(time: Float64Array): VideoFacts {
-  const frameCount = time.length;
-  return {
-    fileName: 'made.mp4',
-    sha256: 'a'.repeat(64),
-    width: MADE_WIDTH,
-    height: MADE_HEIGHT,
-    rotation: 0,
-    pixelAspect: [1, 1],
-    codec: 'h264',
-    container: 'mp4',
-    frameCount,
-    durationSeconds: time[frameCount - 1] + time[1],
-    averageFps: (frameCount - 1) / time[frameCount - 1],
-    time,
-    hasAudio: false,
-    transfer: 'sdr',
-    bitDepth: 8,
-    focalLength35mm: null,
-    pixelFormat: 'yuv420p',
-    warnings: [],
-  };
-}
 
 /** Pass 2 on made-up evidence, held against the format. */
 async function motionOf(
@@ -55,7 +25,7 @@ async function motionOf(
   };
   const signal = new AbortController().signal;
   const mending = { edits: null, fits: null };
-  const facts = factsOf(scene.time);
+  const facts = madeFacts(scene.time);
   const { motion } = await makeMotion(facts, [], evidence, body, job, mending, () => {}, signal);
   expect([...problemsOf(motion)].map(problemText)).toEqual([]);
   return motion;

@@ -5,6 +5,7 @@ import { type Evidence, mergeEvidence } from '../../evidence/index.ts';
 import type { Motion } from '../../motion/index.ts';
 import { writeMotion } from '../../motion/node.ts';
 import type { VideoFacts } from '../../video/index.ts';
+import { throwIfCancelled } from '../../vision/index.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import type { FrameRange } from '../frame-range.ts';
 import { videoWarnings } from '../video-of-motion.ts';
@@ -38,6 +39,7 @@ export async function passTwo(
   const fits = openKeptFits(job.outDir, edits !== null);
   const mending = { edits, fits };
   const made = await makeMotion(facts, videoWarnings(facts), evidence, body, job, mending, report, signal);
+  throwIfCancelled(signal);
   report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
   await writeWhoIsWho(job.outDir, { people: made.linked, evidence: made.evidence });
   const besides: Record<string, string> = made.edits === null ? {} : { [EDITS_FILE]: editsText(made.edits) };
