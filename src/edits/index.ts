@@ -18,7 +18,7 @@ export {
 export { flipSides } from './flip-sides.ts';
 export { LIMITS as EDIT_LIMITS } from './limits.ts';
 export { type MotionToEdit, motionToEdit } from './motion-to-edit.ts';
-export { moveJoints } from './move-joints.ts';
+export { mendedLandmarks, moveJoints } from './move-joints.ts';
 export {
   type JointMend,
   type MendedPerson,

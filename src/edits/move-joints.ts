@@ -43,6 +43,11 @@ export function moveJoints(
   return moved;
 }
 
+/** The landmarks that say where a person's dragged joints are, each with its frame. */
+export function mendedLandmarks({ mends }: MendedPerson): { frame: number; landmark: number }[] {
+  return mends.flatMap(({ frame, joint }) => HANDLES[joint].place.map(([landmark]) => ({ frame, landmark })));
+}
+
 /** A correction: by how many px the joint is off on a frame. */
 interface Correction {
   readonly seconds: number;

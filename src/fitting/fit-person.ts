@@ -8,6 +8,7 @@ import { floorBeneath } from './floor.ts';
 import { inShotFrame, isGroundKnown } from './foot-motion.ts';
 import { initialStates } from './initial-states.ts';
 import type { Lifted } from './lifted.ts';
+import { believeMends, type Mend } from './mends.ts';
 import { observe } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
 import { extendRuns, planRuns, type Run } from './runs.ts';
@@ -26,6 +27,8 @@ export interface FitPersonInput {
   readonly heightMetres: number | null;
   /** What the lifter says of these rows; null where nobody asked it. */
   readonly lifted: Lifted | null;
+  /** Landmarks that a person has put where the evidence has them; none by default. */
+  readonly mends?: readonly Mend[];
   readonly weights?: Partial<FitWeights>;
   readonly signal?: AbortSignal;
   /** Called with 0–1. */
@@ -98,7 +101,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
 
 /** Window by window: each goes on from the last two frames of the one before that are settled. */
 async function fitRun(
-  { body, evidence, rows, scene, lifted, signal }: FitPersonInput,
+  { body, evidence, rows, scene, lifted, mends = [], signal }: FitPersonInput,
   run: Run,
   shape: Shape,
   worldScale: number,
@@ -114,6 +117,7 @@ async function fitRun(
     const to = Math.min(from + WINDOW, frames);
     const window = { from: run.from + from, to: run.from + to };
     const o = observe(evidence, rows, scene, window, worldScale, lift);
+    believeMends(o, window, mends);
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;

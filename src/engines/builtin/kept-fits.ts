@@ -6,6 +6,7 @@ import { writeWhole } from '../../files/index.ts';
 import type { FitPersonInput, FittedPerson } from '../../fitting/index.ts';
 import type { Dtype, NpzArray } from '../../npz/index.ts';
 import { readNpzFile, writeNpzFile } from '../../npz/node.ts';
+import { laterModels } from './models.ts';
 import { programMark } from './program-mark.ts';
 
 /**
@@ -13,9 +14,8 @@ import { programMark } from './program-mark.ts';
  * those are fitted again of whom something has changed; the rest comes out as it would from a new fit.
  */
 export interface KeptFits {
-  /** What a fit with this input has given, or null. */
-  find(key: string): Promise<FittedPerson | null>;
-  keep(key: string, fitted: FittedPerson): Promise<void>;
+  /** What a fit of this key has given, or gives now. */
+  findOrMake(key: string, make: () => Promise<FittedPerson>): Promise<FittedPerson>;
   /** Removes those that neither this run nor the last few before it used: these, so that undoing is quick. */
   tidy(): Promise<void>;
 }
@@ -39,19 +39,13 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
   const path = (key: string) => join(dir, `fit-${key}.npz`);
   const used = new Set<string>();
   return {
-    async find(key) {
+    async findOrMake(key, make) {
       used.add(key);
-      if (!reuse) return null;
-      // Whatever is wrong with it: then it is made again.
-      const arrays = await readNpzFile(path(key)).catch(() => null);
-      if (arrays === null || arrays[PLAIN] === undefined) return null;
-      const { [PLAIN]: plain, ...columns } = arrays;
-      const facts = JSON.parse(new TextDecoder().decode(plain.data as Uint8Array));
-      const data = Object.entries(columns).map(([name, { data }]) => [name, data]);
-      return { ...Object.fromEntries(data), ...facts };
-    },
-    async keep(key, fitted) {
-      await writeNpzFile(path(key), arraysOf(fitted));
+      const found = reuse ? await read(path(key)) : null;
+      if (found !== null) return found;
+      const made = await make();
+      await writeNpzFile(path(key), arraysOf(made));
+      return made;
     },
     async tidy() {
       const before: string[][] = await readFile(join(dir, LAST_FILE), 'utf8').then(JSON.parse, () => []);
@@ -64,6 +58,16 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
       await writeWhole(join(dir, LAST_FILE), `${JSON.stringify(runs)}\n`);
     },
   };
+}
+
+/** A kept fit, or null, whatever is wrong with it: then it is made again. */
+async function read(path: string): Promise<FittedPerson | null> {
+  const arrays = await readNpzFile(path).catch(() => null);
+  if (arrays?.[PLAIN] === undefined) return null;
+  const { [PLAIN]: plain, ...columns } = arrays;
+  const facts = JSON.parse(new TextDecoder().decode(plain.data as Uint8Array));
+  const data = Object.entries(columns).map(([name, { data }]) => [name, data]);
+  return { ...Object.fromEntries(data), ...facts };
 }
 
 function arraysOf(fitted: FittedPerson): Record<string, NpzArray> {
@@ -79,10 +83,16 @@ function arraysOf(fitted: FittedPerson): Record<string, NpzArray> {
   return arrays;
 }
 
-/** Names all that a fit depends on: the body, the person's evidence, the scene, what was given, and the program. */
-export function fitKey({ body, evidence, rows, ...others }: FitPersonInput): string {
+/** What a person is lifted and fitted from. */
+export type Unlifted = Omit<FitPersonInput, 'lifted'>;
+
+/**
+ * Names all that lifting and fitting somebody depends on: the body, the person's evidence, the scene, what was given,
+ * the lifter, and the program.
+ */
+export function fitKey({ body, evidence, rows, ...others }: Unlifted): string {
   const hash = createHash('sha256');
-  add(hash, [programMark(), body.assetSha256, body.model]);
+  add(hash, [programMark(), body.assetSha256, body.model, ...laterModels().map(({ sha256 }) => sha256)]);
   addEvidence(hash, evidence, rows);
   const { signal: _, onProgress: __, ...rest } = others;
   add(hash, rest);

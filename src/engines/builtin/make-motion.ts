@@ -4,13 +4,14 @@ import {
   type EditsFile,
   flipSides,
   type MendedPerson,
+  mendedLandmarks,
   moveJoints,
   type Person,
   type SightingRows,
   sceneEdits,
 } from '../../edits/index.ts';
 import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FitPersonInput, type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import { lift, loadLifter } from '../../lifting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
@@ -22,7 +23,7 @@ import { frameWarnings } from '../frame-warnings.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
 import { cameraMovement } from './camera-movement.ts';
-import { fitKey, type KeptFits } from './kept-fits.ts';
+import { fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
 import { editWarnings, mendedSettings } from './mended-scene.ts';
 import { laterModels, modelsOf } from './models.ts';
 
@@ -99,16 +100,15 @@ export async function makeMotion(
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
   let done = 0;
-  const lifter = identities.length > 0 ? await loadLifter() : null;
+  let loading: ReturnType<typeof loadLifter> | null = null;
   for (const identity of identities) {
-    const lifted = lifter && (await lift(lifter, { evidence, rows: identity.rows, scene, signal }));
-    const input: FitPersonInput = {
+    const input: Unlifted = {
       body,
       evidence,
       rows: identity.rows,
       scene,
-      lifted,
       heightMetres: identity.heightMetres,
+      mends: mendedLandmarks(identity),
       signal,
       onProgress: (part) =>
         report({
@@ -119,7 +119,13 @@ export async function makeMotion(
           detail: `person ${people.length + 1} of ${identities.length}`,
         }),
     };
-    people.push(await fitOrFind(input, fits));
+    const liftAndFit = async () => {
+      loading ??= loadLifter();
+      const lifter = await loading;
+      const lifted = lifter && (await lift(lifter, { evidence, rows: identity.rows, scene, signal }));
+      return fitPerson({ ...input, lifted });
+    };
+    people.push(fits === null ? await liftAndFit() : await fits.findOrMake(fitKey(input), liftAndFit));
     done += identity.rows.length;
   }
 
@@ -175,16 +181,6 @@ export async function makeMotion(
     evidence: seen,
     edits: edits && { ...edits, people: mended.known, lastId: mended.lastId },
   };
-}
-
-async function fitOrFind(input: FitPersonInput, fits: KeptFits | null): Promise<FittedPerson> {
-  if (fits === null) return fitPerson(input);
-  const key = fitKey(input);
-  const found = await fits.find(key);
-  if (found !== null) return found;
-  const fitted = await fitPerson(input);
-  await fits.keep(key, fitted);
-  return fitted;
 }
 
 /** Shots of all frames: those before and after the range belong to its first and last. */
