@@ -147,6 +147,19 @@ export class Player implements FrameListener {
     return this.data.motion.video;
   }
 
+  /** What is taken for granted of the frame that is shown. */
+  scene(): { fovDegrees: number; framesPerSecond: number; cameraHeightMetres: number } {
+    const { frame } = this.store.getState();
+    const { video } = this.data.motion;
+    const [fx] = this.data.frames.intrinsics.subarray(frame * 4, frame * 4 + 1);
+    return {
+      fovDegrees: (360 / Math.PI) * Math.atan(video.width / 2 / fx),
+      framesPerSecond: video.averageFps / video.timeScale,
+      // The world's up is its second row; the floor is at 0.
+      cameraHeightMetres: this.data.frames.worldFromCamera[frame * 16 + 7],
+    };
+  }
+
   private settingsChanged(state: ReturnType<ViewerStore['getState']>, before: typeof state): void {
     const redraws = ['look', 'hidden', 'follow', 'selected', 'showsConfidence', 'opacity'] as const;
     if (redraws.some((key) => state[key] !== before[key]) && !state.playing) this.redraw();

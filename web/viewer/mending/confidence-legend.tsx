@@ -1,4 +1,6 @@
+import { rowOfFrame } from '../../../src/motion/index.ts';
 import { useViewerState } from '../panels/viewer-context.ts';
+import type { ViewerState } from '../store.ts';
 import { confidenceGradient } from '../viewport/confidence-colour.ts';
 import classes from './mending.module.css';
 
@@ -6,6 +8,7 @@ import classes from './mending.module.css';
 export function ConfidenceLegend() {
   const shown = useViewerState((state) => state.showsConfidence);
   const known = useViewerState((state) => state.confidence.size > 0);
+  const now = useViewerState(confidenceNow);
   if (!shown) return null;
   return (
     <div className={classes.legend} role="note">
@@ -14,6 +17,7 @@ export function ConfidenceLegend() {
         <span className={classes.gradient} style={{ background: confidenceGradient() }} />
         <span>1</span>
       </div>
+      {now !== null && <p className={classes.confidenceNow}>{now}</p>}
       <p>
         {known
           ? 'How sure each joint is. 0.9: right within 10 cm nine times in ten.'
@@ -21,4 +25,13 @@ export function ConfidenceLegend() {
       </p>
     </div>
   );
+}
+
+/** How sure who is chosen is on the frame that is shown, in words. */
+function confidenceNow({ showsConfidence, selected, people, confidence, frame }: ViewerState): string | null {
+  const person = people.find(({ id }) => id === selected[0]);
+  const over = confidence.get(selected[0]);
+  if (!showsConfidence || person === undefined || over === undefined) return null;
+  const row = rowOfFrame(over, frame);
+  return row < 0 ? null : `${person.name} in this frame: ${(over.value[row] / 255).toFixed(2)}`;
 }

@@ -14,8 +14,9 @@ export function HistoryTools() {
   const holding = edits.filter(({ undone }) => !undone);
   const nameOf = (track: number) => people.find(({ id }) => id === track)?.name ?? `Person ${track}`;
   const button = (label: string, icon: ReactNode, disabled: boolean, act: () => Promise<void>) => (
-    <Tooltip label={label}>
+    <Tooltip label={label} position="bottom">
       <ActionIcon
+        className={classes.small}
         variant="subtle"
         color="gray"
         aria-label={label}
@@ -34,7 +35,7 @@ export function HistoryTools() {
       )}
       <Popover position="top-end" shadow="md" withArrow>
         <Popover.Target>
-          <Tooltip label="What was mended">
+          <Tooltip label="What was mended" position="bottom">
             <ActionIcon
               className={classes.list}
               variant="subtle"

@@ -7,7 +7,7 @@ import classes from './mending.module.css';
 
 /** What is of nobody: the lens, the floor, the real frame rate of slow motion. */
 export function SceneTool() {
-  const { store, mending } = useViewer();
+  const { store, mending, player } = useViewer();
   const [opened, setOpened] = useState(false);
   const selected = useViewerState(({ selected }) => (selected.length === 1 ? selected[0] : null));
   const person = useViewerState(({ people }) => people.find(({ id }) => id === selected) ?? null);
@@ -16,6 +16,7 @@ export function SceneTool() {
     setOpened(false);
     void mending.mend(edit);
   };
+  const now = opened ? (player?.scene() ?? null) : null;
   return (
     <Popover
       opened={opened}
@@ -27,7 +28,7 @@ export function SceneTool() {
       trapFocus
     >
       <Popover.Target>
-        <Tooltip label="Lens, floor, frame rate">
+        <Tooltip label="Lens, floor, frame rate" position="bottom">
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -44,6 +45,7 @@ export function SceneTool() {
             label="Lens"
             hint="The picture’s width as an angle"
             suffix="°"
+            now={now?.fovDegrees}
             limits={EDIT_LIMITS.fovDegrees}
             onSet={(degrees) => mend({ op: 'lens', lens: { kind: 'fov', degrees } })}
           />
@@ -51,6 +53,7 @@ export function SceneTool() {
             label="Real frame rate"
             hint="Of slow motion: frames filmed in a second"
             suffix=" a second"
+            now={now?.framesPerSecond}
             limits={EDIT_LIMITS.framesPerSecond}
             onSet={(framesPerSecond) => mend({ op: 'frame-rate', framesPerSecond })}
           />
@@ -58,6 +61,7 @@ export function SceneTool() {
             label="Camera above the floor"
             hint="In this shot"
             suffix=" cm"
+            now={now && now.cameraHeightMetres * 100}
             limits={{ least: 0, most: EDIT_LIMITS.cameraHeightMetres * 100 }}
             onSet={(centimetres) =>
               mend({
@@ -93,11 +97,13 @@ interface OneFigureProps {
   readonly label: string;
   readonly hint: ReactNode;
   readonly suffix: string;
+  /** As it is taken to be. */
+  readonly now?: number | null;
   readonly limits: { readonly least: number; readonly most: number };
   readonly onSet: (value: number) => void;
 }
 
-function OneFigure({ label, hint, suffix, limits: { least, most }, onSet }: OneFigureProps) {
+function OneFigure({ label, hint, suffix, now, limits: { least, most }, onSet }: OneFigureProps) {
   const [value, setValue] = useState<number | string>('');
   const figure = Number(value);
   const usable = value !== '' && figure >= least && figure <= most;
@@ -117,6 +123,7 @@ function OneFigure({ label, hint, suffix, limits: { least, most }, onSet }: OneF
         min={least}
         max={most}
         hideControls
+        placeholder={now === undefined || now === null ? undefined : `${Math.round(now)}${suffix}`}
         value={value}
         onChange={setValue}
       />

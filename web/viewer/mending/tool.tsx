@@ -10,11 +10,11 @@ interface ToolProps extends Omit<ComponentPropsWithRef<'button'>, 'color' | 'sty
 }
 
 /** A tool with its name. */
-export function Tool({ icon, label, tip, pressed, ...rest }: ToolProps) {
+export function Tool({ icon, label, tip, pressed, className = '', ...rest }: ToolProps) {
   return (
-    <Tooltip label={tip}>
+    <Tooltip label={tip} position="bottom">
       <Button
-        className={classes.tool}
+        className={`${classes.tool} ${className}`}
         variant={pressed ? 'light' : 'subtle'}
         color={pressed ? 'teal' : 'gray'}
         size="compact-sm"
@@ -29,12 +29,13 @@ export function Tool({ icon, label, tip, pressed, ...rest }: ToolProps) {
 }
 
 /** A tool whose icon says enough. */
-export function SmallTool({ icon, label, pressed, ...rest }: Omit<ToolProps, 'tip'>) {
+export function SmallTool({ icon, label, pressed, className = '', ...rest }: Omit<ToolProps, 'tip'>) {
   return (
-    <Tooltip label={label}>
+    <Tooltip label={label} position="bottom">
       <ActionIcon
         variant={pressed ? 'light' : 'subtle'}
         color={pressed ? 'teal' : 'gray'}
+        className={`${classes.small} ${className}`}
         aria-label={label}
         aria-pressed={pressed}
         {...rest}
