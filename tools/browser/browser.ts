@@ -34,6 +34,7 @@ declare global {
       readonly ready: boolean;
       readonly decoder: string;
       readonly frameCount: number;
+      readonly motionId: string | null;
       readonly frameShown: { readonly video: number; readonly bodies: number };
     };
   }

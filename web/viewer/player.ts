@@ -73,6 +73,7 @@ export class Player implements FrameListener {
       // Somebody alone stays in the middle of the 3D cell from the start.
       follow: motion.tracks.length === 1 ? motion.tracks[0].id : null,
     });
+    this.probe.motionId = motionId;
     this.stage = new Stage(elements, data, store, () => this.redraw());
     store.setState({ has3d: this.stage.has3d });
     this.disposers.push(store.subscribe((state, before) => this.settingsChanged(state, before)));
@@ -113,6 +114,7 @@ export class Player implements FrameListener {
         motionId: video.motionId,
       }));
       this.redraw();
+      this.probe.motionId = video.motionId;
     } catch (error) {
       if (!signal.aborted) this.onError(error);
     }

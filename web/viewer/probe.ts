@@ -3,6 +3,8 @@ export interface ViewerProbe {
   readonly ready: boolean;
   readonly decoder: string;
   readonly frameCount: number;
+  /** Whose bodies are shown: changes when something was mended. */
+  readonly motionId: string | null;
   /** The frame of the video's picture and of the bodies that were drawn last. */
   readonly frameShown: { readonly video: number; readonly bodies: number };
   /** Frames drawn since the viewer opened. */
@@ -25,6 +27,7 @@ const WINDOW_MS = 1000;
 export class Probe implements ViewerProbe {
   ready = false;
   decoder = 'none';
+  motionId: string | null = null;
   /** The frame that was last asked for, −1 before. */
   asked = -1;
   drawn = 0;

@@ -83,9 +83,9 @@ function OneViewer({ video }: { readonly video: Video }) {
             <SpaceBar />
           </div>
           <PictureMarks />
-          <ConfidenceLegend />
           <StageCover />
         </div>
+        <ConfidenceLegend />
         <MendBar />
         <Transport />
         <Timeline />

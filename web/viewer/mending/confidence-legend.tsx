@@ -11,18 +11,20 @@ export function ConfidenceLegend() {
   const now = useViewerState(confidenceNow);
   if (!shown) return null;
   return (
-    <div className={classes.legend} role="note">
-      <div className={classes.scale} aria-hidden>
-        <span>0</span>
-        <span className={classes.gradient} style={{ background: confidenceGradient() }} />
-        <span>1</span>
+    <div className={classes.legendPlace}>
+      <div className={classes.legend} role="note">
+        <div className={classes.scale} aria-hidden>
+          <span>0</span>
+          <span className={classes.gradient} style={{ background: confidenceGradient() }} />
+          <span>1</span>
+        </div>
+        {now !== null && <p className={classes.confidenceNow}>{now}</p>}
+        <p>
+          {known
+            ? 'How sure each joint is. 0.9: right within 10 cm nine times in ten.'
+            : 'These bodies were made before it was told how sure they are. Run it again to see it.'}
+        </p>
       </div>
-      {now !== null && <p className={classes.confidenceNow}>{now}</p>}
-      <p>
-        {known
-          ? 'How sure each joint is. 0.9: right within 10 cm nine times in ten.'
-          : 'These bodies were made before it was told how sure they are. Run it again to see it.'}
-      </p>
     </div>
   );
 }

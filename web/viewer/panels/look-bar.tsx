@@ -31,7 +31,7 @@ export function LookBar() {
         <ActionIcon
           variant={showsConfidence ? 'light' : 'subtle'}
           color={showsConfidence ? 'teal' : 'gray'}
-          aria-label="Show how sure each joint is"
+          aria-label="Colours for how sure each joint is"
           aria-pressed={showsConfidence}
           onClick={() => store.setState({ showsConfidence: !showsConfidence })}
         >
