@@ -36,6 +36,7 @@ export interface ClipRunnerOptions {
 }
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const LONGEST_RUN_SECONDS = 3600;
 const TAIL_CHARACTERS = 20_000;
 
 /** Runs `kinemesh run` on clips, each in a process of its own, and reads what comes out. */
@@ -55,7 +56,7 @@ export class ClipRunner {
     videoPath: string,
     name: string,
     flags: readonly string[] = [],
-    limitSeconds = 3600,
+    limitSeconds = LONGEST_RUN_SECONDS,
   ): Promise<ClipResult> {
     const dir = join(this.options.workDir, name);
     const recordPath = join(this.options.workDir, `${name}.run.json`);
@@ -81,24 +82,44 @@ export class ClipRunner {
    * no evidence, where nothing is to be run, or where it failed.
    */
   async secondPass(videoPath: string, name: string): Promise<SecondPass | null> {
-    const evidence = join(this.options.workDir, name, 'evidence');
-    const isThere = await stat(evidence).then(
-      () => true,
-      () => false,
-    );
-    if (this.options.noRuns || !isThere) return null;
-    const dir = await mkdtemp(join(tmpdir(), 'kinemesh-score-second-'));
-    try {
-      await cp(evidence, join(dir, 'evidence'), { recursive: true });
+    return this.onCopy(name, 'evidence', async (dir) => {
       this.options.log(`kinemesh run ${videoPath} (pass 2 alone)`);
-      const { passTwoSeconds } = await runCommand(
-        [CLI, 'run', videoPath, '--out', dir, '--resume', '--json'],
-        3600,
-      );
+      const flags = ['--out', dir, '--resume', '--json'];
+      const { passTwoSeconds } = await runCommand([CLI, 'run', videoPath, ...flags], LONGEST_RUN_SECONDS);
       const motion = await motionAt(dir);
       if (passTwoSeconds === null || motion === null) return null;
       const personFrames = motion.tracks.reduce((sum, { frame }) => sum + frame.length, 0);
       return { seconds: passTwoSeconds, personFrames };
+    });
+  }
+
+  /**
+   * Mends a copy of a whole motion folder by `kinemesh edit`. Null where there is none, where nothing is to be run, or
+   * where it failed.
+   */
+  async edit(name: string, words: readonly string[]): Promise<RunRecord | null> {
+    return this.onCopy(name, '.', async (dir) => {
+      this.options.log(`kinemesh edit ${name} ${words.join(' ')}`);
+      const record = await runCommand([CLI, 'edit', dir, ...words, '--json'], LONGEST_RUN_SECONDS);
+      return record.exitCode === 0 ? record : null;
+    });
+  }
+
+  private async onCopy<T>(
+    name: string,
+    part: string,
+    use: (dir: string) => Promise<T | null>,
+  ): Promise<T | null> {
+    const from = join(this.options.workDir, name, part);
+    const isThere = await stat(from).then(
+      () => true,
+      () => false,
+    );
+    if (this.options.noRuns || !isThere) return null;
+    const dir = await mkdtemp(join(tmpdir(), 'kinemesh-score-copy-'));
+    try {
+      await cp(from, join(dir, part), { recursive: true });
+      return await use(dir);
     } finally {
       await rm(dir, { recursive: true, force: true });
     }

@@ -15,6 +15,7 @@ import { confidence } from './sections/confidence.ts';
 import { detections, pets } from './sections/identity.ts';
 import { imports } from './sections/imports.ts';
 import { media } from './sections/media.ts';
+import { mending } from './sections/mending.ts';
 import { occlusion } from './sections/occlusion.ts';
 import { pickles } from './sections/pickles.ts';
 import { sample } from './sections/sample.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   pets,
   videos,
   speed,
+  mending,
   media,
   pickles,
   imports,

@@ -4,7 +4,7 @@ import type { SectionReport } from './report.ts';
 /** What every section gets. */
 export interface ScoreContext {
   readonly dataDir: string;
-  readonly clips: Pick<ClipRunner, 'run' | 'secondPass'>;
+  readonly clips: Pick<ClipRunner, 'run' | 'secondPass' | 'edit'>;
 }
 
 /** One part of the score. */

@@ -21,7 +21,10 @@ async function reportOn(
     stackTrace: false,
   };
   const run = async () => ({ ...record, motion, dir: TRUTH });
-  const [report] = await sample.run({ dataDir: '', clips: { run, secondPass: async () => null } });
+  const [report] = await sample.run({
+    dataDir: '',
+    clips: { run, secondPass: async () => null, edit: async () => null },
+  });
   const figure = (name: string): number =>
     report.checks.find((check) => check.name.startsWith(name))?.value ?? Number.NaN;
   return { report, figure };
