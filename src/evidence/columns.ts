@@ -1,6 +1,7 @@
 import type { Dtype } from '../npz/index.ts';
 import {
   APPEARANCE_SIZE,
+  BACKGROUND_POINTS,
   type Evidence,
   SILHOUETTE_BYTES,
   THUMBNAIL_HEIGHT,
@@ -38,6 +39,7 @@ export const COLUMNS: Readonly<Record<Column, ColumnShape>> = {
   decoded: { key: 'decoded', dtype: 'u1', rows: 'frame', row: [] },
   thumbnail: { key: 'thumbnail', dtype: 'u1', rows: 'frame', row: [THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, 3] },
   cameraMotion: { key: 'camera_motion', dtype: 'f4', rows: 'frame', row: [4] },
+  background: { key: 'background', dtype: 'f4', rows: 'frame', row: [BACKGROUND_POINTS, 3] },
 };
 
 export const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];

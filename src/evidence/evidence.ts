@@ -53,7 +53,15 @@ export interface Evidence {
    * from frame to frame.
    */
   readonly cameraMotion: Float32Array;
+  /**
+   * (F, 80, 3) points of the background, followed from frame to frame: x px, y px, and on how many decoded
+   * frames this place of the row has held the same point, this one included. Zeros where it holds none.
+   */
+  readonly background: Float32Array;
 }
+
+/** Points of the background that are followed at once. */
+export const BACKGROUND_POINTS = 80;
 
 /** Cells of one side of the silhouette's grid. */
 export const SILHOUETTE_SIZE = 64;

@@ -3,6 +3,7 @@ export { cameraSteps } from './camera-steps.ts';
 export { COLUMNS, type Column, type DroppableColumn } from './columns.ts';
 export {
   APPEARANCE_SIZE,
+  BACKGROUND_POINTS,
   type Evidence,
   rowCount,
   SILHOUETTE_BYTES,

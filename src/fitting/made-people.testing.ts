@@ -1,6 +1,7 @@
 import type { Body } from '../body/index.ts';
 import {
   APPEARANCE_SIZE,
+  BACKGROUND_POINTS,
   type Evidence,
   HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
@@ -145,6 +146,7 @@ function emptyEvidence(seen: readonly number[], frames: number): Evidence {
     decoded: new Uint8Array(frames).fill(1),
     thumbnail: new Uint8Array(frames * THUMBNAIL_BYTES),
     cameraMotion,
+    background: new Float32Array(frames * BACKGROUND_POINTS * 3),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   APPEARANCE_SIZE,
+  BACKGROUND_POINTS,
   type Evidence,
   HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
@@ -125,6 +126,7 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
     decoded: new Uint8Array(frames).fill(1),
     thumbnail: thumbnails(film),
     cameraMotion: cameraMotion(frames, segmentFrames, pan),
+    background: new Float32Array(frames * BACKGROUND_POINTS * 3),
   };
   const times = Float64Array.from({ length: frames }, (_, f) => time(f));
   return { evidence, time: times, walkerOf: sightings.map(({ walker }) => walker) };

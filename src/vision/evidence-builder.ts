@@ -1,5 +1,6 @@
 import {
   APPEARANCE_SIZE,
+  BACKGROUND_POINTS,
   type Evidence,
   HAND_LANDMARK_COUNT,
   LANDMARK_COUNT,
@@ -7,6 +8,7 @@ import {
   THUMBNAIL_BYTES,
 } from '../evidence/index.ts';
 import type { Box } from './body-box.ts';
+import type { BackgroundMotion } from './camera-motion.ts';
 import type { Hands } from './hand-watch.ts';
 import type { Reading } from './landmark-network.ts';
 
@@ -34,6 +36,7 @@ export class EvidenceBuilder {
   readonly #decoded: Uint8Array;
   readonly #thumbnail: Uint8Array;
   readonly #cameraMotion: Float32Array;
+  readonly #background: Float32Array;
 
   constructor(firstFrame: number, endFrame: number, segment: number) {
     this.#firstFrame = firstFrame;
@@ -43,14 +46,16 @@ export class EvidenceBuilder {
     this.#decoded = new Uint8Array(frames);
     this.#thumbnail = new Uint8Array(frames * THUMBNAIL_BYTES);
     this.#cameraMotion = new Float32Array(frames * 4);
+    this.#background = new Float32Array(frames * BACKGROUND_POINTS * 3);
     for (let f = 0; f < frames; f++) this.#cameraMotion[4 * f] = 1;
   }
 
-  addFrame(frame: DecodedFrame, thumbnail: Uint8Array, cameraMotion: readonly number[]): void {
+  addFrame(frame: DecodedFrame, thumbnail: Uint8Array, { motion, points }: BackgroundMotion): void {
     const at = frame.index - this.#firstFrame;
     this.#decoded[at] = frame.damaged ? 2 : 1;
     this.#thumbnail.set(thumbnail, at * THUMBNAIL_BYTES);
-    this.#cameraMotion.set(cameraMotion, at * 4);
+    this.#cameraMotion.set(motion, at * 4);
+    this.#background.set(points, at * BACKGROUND_POINTS * 3);
   }
 
   /** @param rows in any order; one per frame and tracklet. Tracklets are numbered anew by first frame. */
@@ -78,6 +83,7 @@ export class EvidenceBuilder {
       decoded: this.#decoded,
       thumbnail: this.#thumbnail,
       cameraMotion: this.#cameraMotion,
+      background: this.#background,
     };
     sorted.forEach(({ row, tracklet }, n) => {
       const { reading, box } = row;

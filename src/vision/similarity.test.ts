@@ -43,10 +43,10 @@ test('follows the background of a picture that is panned and zoomed', () => {
     layOn(frame, photograph, motion);
     return pyramids.build(frame);
   };
-  expect(camera.next(lay([2, 0, -20, -20]))).toEqual([1, 0, 0, 0]);
+  expect(camera.next(lay([2, 0, -20, -20])).motion).toEqual([1, 0, 0, 0]);
   camera.prepare([]);
   // p ↦ 1.01 p + (5, −3), after the first placement.
-  const [a, b, tx, ty] = camera.next(lay([2.02, 0, -20.2 + 5, -20.2 - 3]));
+  const [a, b, tx, ty] = camera.next(lay([2.02, 0, -20.2 + 5, -20.2 - 3])).motion;
   expect(a).toBeCloseTo(1.01, 2);
   expect(b).toBeCloseTo(0, 2);
   // Where it matters: the motion of the picture's middle.

@@ -6,10 +6,10 @@ export const IDENTITY: Similarity = [1, 0, 0, 0];
 /** Fewer agreeing points than this, or a smaller part of all, tell nothing. */
 const MIN_POINTS = 8;
 const MIN_PART = 0.3;
-/** Two points closer than this (px) are no base for a rotation. */
+/** Two points closer than this, in units, are no base for a rotation. */
 const MIN_BASE = 10;
 const TRIES = 120;
-/** Points within this distance (px) of the motion agree with it. */
+/** Points within this distance of the motion, in units, agree with it. */
 const AGREE = 0.6;
 const POLISH_ROUNDS = 5;
 
@@ -18,9 +18,10 @@ const POLISH_ROUNDS = 5;
  * then least squares with Cauchy weights.
  *
  * @param from (n, 2) px. @param to (n, 2) px; NaN where a point was lost.
+ * @param unit px to about which points are found
  * @returns null where too few points agree.
  */
-export function fitSimilarity(from: Float32Array, to: Float32Array): Similarity | null {
+export function fitSimilarity(from: Float32Array, to: Float32Array, unit = 1): Similarity | null {
   const points: number[] = [];
   for (let i = 0; i < from.length; i += 2) if (!Number.isNaN(to[i])) points.push(i);
   if (points.length < MIN_POINTS) return null;
@@ -33,25 +34,32 @@ export function fitSimilarity(from: Float32Array, to: Float32Array): Similarity 
     return points[seed % points.length];
   };
   for (let t = 0; t < TRIES; t++) {
-    const motion = fromPair(from, to, pick(), pick());
+    const motion = fromPair(from, to, pick(), pick(), unit * MIN_BASE);
     if (motion === null) continue;
     let agree = 0;
-    for (const i of points) if (distance(motion, from, to, i) < AGREE) agree++;
+    for (const i of points) if (distance(motion, from, to, i) < unit * AGREE) agree++;
     if (agree > most) {
       most = agree;
       best = motion;
     }
   }
   if (best === null || most < MIN_POINTS || most < MIN_PART * points.length) return null;
-  for (let round = 0; round < POLISH_ROUNDS; round++) best = polish(best, from, to, points) ?? best;
+  for (let round = 0; round < POLISH_ROUNDS; round++)
+    best = polish(best, from, to, points, unit * AGREE) ?? best;
   return best;
 }
 
-function fromPair(from: Float32Array, to: Float32Array, i: number, j: number): Similarity | null {
+function fromPair(
+  from: Float32Array,
+  to: Float32Array,
+  i: number,
+  j: number,
+  base: number,
+): Similarity | null {
   const dx = from[j] - from[i];
   const dy = from[j + 1] - from[i + 1];
   const square = dx * dx + dy * dy;
-  if (square < MIN_BASE * MIN_BASE) return null;
+  if (square < base * base) return null;
   const ex = to[j] - to[i];
   const ey = to[j + 1] - to[i + 1];
   const a = (dx * ex + dy * ey) / square;
@@ -73,13 +81,14 @@ function polish(
   from: Float32Array,
   to: Float32Array,
   points: readonly number[],
+  agree: number,
 ): Similarity | null {
   let sum = 0;
   let fx = 0;
   let fy = 0;
   let gx = 0;
   let gy = 0;
-  const weights = points.map((i) => 1 / (1 + (distance(motion, from, to, i) / (AGREE / 2)) ** 2) ** 2);
+  const weights = points.map((i) => 1 / (1 + (distance(motion, from, to, i) / (agree / 2)) ** 2) ** 2);
   points.forEach((i, n) => {
     const w = weights[n];
     sum += w;

@@ -48,13 +48,3 @@ export function chainPoses(
   for (let k = 0; k < 3; k++) moved[k] += a[aAt + 4 * k + 3];
   setPose(out, outAt, turned, moved);
 }
-
-/** The way back: x to Rᵀ·(x − t). `out` may be the place of the pose. */
-export function invertPose(pose: ArrayLike<number>, at: number, out: Float64Array, outAt: number): void {
-  const t = [pose[at + 3], pose[at + 7], pose[at + 11]];
-  for (let i = 0; i < 3; i++) {
-    for (let k = 0; k < 3; k++) turned[3 * i + k] = pose[at + 4 * k + i];
-    moved[i] = -(turned[3 * i] * t[0] + turned[3 * i + 1] * t[1] + turned[3 * i + 2] * t[2]);
-  }
-  setPose(out, outAt, turned, moved);
-}

@@ -16,7 +16,7 @@ import { lift, loadLifter } from '../../lifting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
-import { assumeWorld, followCamera } from '../../world/index.ts';
+import { followCamera, roughFeet, settleWorld } from '../../world/index.ts';
 import { chooseCamera } from '../camera.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import { frameWarnings } from '../frame-warnings.ts';
@@ -89,13 +89,22 @@ export async function makeMotion(
   const steps = cameraSteps(evidence, seenTime);
   const movement = cameraMovement(steps, seenTime, facts.width, facts.height);
   const cameraMotion = spreadSteps(steps, evidence.firstFrame, facts.frameCount);
+  const followed = () =>
+    followCamera({
+      steps,
+      background: evidence.background,
+      time: seenTime,
+      shot: seenShot,
+      lens: camera,
+      feet: identities.map(({ rows }) => roughFeet(evidence, rows, camera)),
+    });
   const scene = {
     time,
     shot,
     intrinsics,
     cameraMotion,
     cameraStands: !movement.moving && !movement.zooming,
-    cameraPose: movement.moving ? followCamera({ steps: cameraMotion, shot, lens: camera }) : null,
+    cameraPose: movement.moving ? spreadPoses(followed(), evidence.firstFrame, facts.frameCount) : null,
   };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -129,6 +138,7 @@ export async function makeMotion(
     done += identity.rows.length;
   }
 
+  const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people });
   warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
   warnings.push(...heightWarnings(identities, people), ...editWarnings(edits, mended));
   if (camera.source === 'assumed') {
@@ -151,7 +161,7 @@ export async function makeMotion(
   const motion: Motion = {
     video,
     camera: { source: camera.source, ...movement },
-    world: 'assumed',
+    world: world.source,
     body: { model: body.model, assetSha256: body.assetSha256, betas: body.betaCount, gender: 'neutral' },
     engine: {
       name: 'builtin',
@@ -166,7 +176,7 @@ export async function makeMotion(
       decoded: spreadDecoded(evidence, facts.frameCount),
       shot,
       intrinsics,
-      worldFromCamera: assumeWorld(shot, people, scene.cameraPose),
+      worldFromCamera: world.worldFromCamera,
     },
     tracks: people.map(({ lowest: _, ...person }, i) => ({
       id: identities[i].id,
@@ -198,6 +208,18 @@ function spreadSteps(steps: Float64Array, firstFrame: number, frameCount: number
   for (let frame = 0; frame < frameCount; frame++) motion[4 * frame] = 1;
   motion.set(steps, 4 * firstFrame);
   return motion;
+}
+
+/** The camera's poses on all frames: outside the range it stands as at the range's ends. */
+function spreadPoses(poses: Float64Array, firstFrame: number, frameCount: number): Float64Array {
+  const size = 12;
+  const spread = new Float64Array(frameCount * size);
+  const last = poses.length / size - 1;
+  for (let frame = 0; frame < frameCount; frame++) {
+    const from = size * Math.max(0, Math.min(last, frame - firstFrame));
+    spread.set(poses.subarray(from, from + size), size * frame);
+  }
+  return spread;
 }
 
 /** Frames outside the range were not asked for, so nothing is known against them. */

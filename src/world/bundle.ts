@@ -1,0 +1,455 @@
+import { matrixFromAxisAngle, multiplyMatrices } from '../body/index.ts';
+import { solveCholesky } from './dense-cholesky.ts';
+
+/** A background point seen from several keyframes. */
+export interface Landmark {
+  /** (n) keyframes that see it, rising; the first is its anchor */
+  readonly keyframe: Int32Array;
+  /** (n, 2) px from the picture's middle */
+  readonly place: Float64Array;
+  /** 1 / depth before the anchor, 1/m; 0 for what is infinitely far */
+  inverseDepth: number;
+}
+
+/** What a bundle adjustment moves. K keyframes. */
+export interface Bundle {
+  /** (K) s */
+  readonly time: Float64Array;
+  /** (K, 9) camera to shot */
+  readonly rotation: Float64Array;
+  /** (K, 3) m */
+  readonly place: Float64Array;
+  readonly landmarks: readonly Landmark[];
+  focal: number;
+}
+
+export interface BundleOptions {
+  /** Points are found to about so many px. */
+  readonly sigma: number;
+  /** The spread of the logarithm of the focal length about `focal`'s; 0 where it is known. */
+  readonly focalSpread: number;
+  readonly focalBefore: number;
+  readonly iterations: number;
+  /** Whether hardly anything is known yet: then points that are far off count too, at first. */
+  readonly isNew: boolean;
+  /** Whether the camera only turns: places stay as they are. */
+  readonly turnsOnly: boolean;
+}
+
+export interface BundleResult {
+  /** 1 / variance of log focal, all else let loose; what the prior says included. */
+  readonly focalInformation: number;
+  /** px: three in four sights are nearer than this to where they should be */
+  readonly distance: number;
+  /** robust, in squared sigmas */
+  readonly cost: number;
+}
+
+/** A camera in a hand speeds up by about this, m/s²; in these units, which scale is later found from people. */
+const ACCELERATION = 3;
+const SPEED = 3;
+/** rad/s² */
+const TURN_ACCELERATION = 30;
+/** What is filmed is some metres away, 1/m. */
+const INVERSE_DEPTH = 0.15;
+const INVERSE_DEPTH_SPREAD = 0.15;
+/** Points off by more than so many sigmas belong to something that moves, at first and at last. */
+const FIRST_REACH = 100;
+const REACH = 10;
+const TIGHT = 3;
+/** A step that gains less than this part of the cost is the last. */
+const TOLERANCE = 1e-4;
+const HOLD = 1e15;
+
+/**
+ * Bundle adjustment of keyframes and points by Gauss-Newton with robust weights. Points are inverse depths before
+ * their first keyframe (Civera, Davison and Montiel 2008), so that a camera that only turns, and things infinitely
+ * far, are no special case; each point's one freedom is eliminated (Schur complement).
+ */
+export function adjustBundle(bundle: Bundle, options: BundleOptions): BundleResult {
+  const solver = new BundleSolver(bundle, options);
+  let damping = 1e-3;
+  let reach = options.isNew ? FIRST_REACH : REACH;
+  let cost = solver.cost(reach);
+  for (let i = 0; i < options.iterations; i++) {
+    const next = solver.step(reach, damping);
+    if (next !== null && next < cost) {
+      damping = Math.max(1e-7, damping / 5);
+      const gain = cost - next;
+      cost = next;
+      if (gain > TOLERANCE * cost) continue;
+    } else {
+      if (next !== null) solver.undo();
+      damping *= 10;
+      if (damping < 1e3) continue;
+    }
+    if (reach === TIGHT) break;
+    reach = Math.max(TIGHT, reach / 3);
+    damping = 1e-3;
+    cost = solver.cost(reach);
+  }
+  return solver.result(reach);
+}
+
+class BundleSolver {
+  readonly #b: Bundle;
+  readonly #o: BundleOptions;
+  readonly #k: number;
+  readonly #n: number;
+  readonly #a: Float64Array;
+  readonly #right: Float64Array;
+  readonly #before: { rotation: Float64Array; place: Float64Array; depths: Float64Array; focal: number };
+  /** Of one landmark: its row against the cameras, and which of these it touches. */
+  readonly #row: Float64Array;
+  readonly #own: Float64Array;
+
+  constructor(bundle: Bundle, options: BundleOptions) {
+    this.#b = bundle;
+    this.#o = options;
+    this.#k = bundle.time.length;
+    this.#n = 6 * this.#k + 1;
+    this.#a = new Float64Array(this.#n * this.#n);
+    this.#right = new Float64Array(this.#n);
+    this.#row = new Float64Array(this.#n);
+    this.#own = new Float64Array(2 * 14);
+    this.#before = {
+      rotation: bundle.rotation.slice(),
+      place: bundle.place.slice(),
+      depths: new Float64Array(bundle.landmarks.length),
+      focal: bundle.focal,
+    };
+  }
+
+  /** One damped step; the cost after it, null where the equations have no solution. */
+  step(reach: number, damping: number): number | null {
+    const { landmarks, rotation, place } = this.#b;
+    const n = this.#n;
+    const a = this.#a;
+    const right = this.#right;
+    a.fill(0);
+    right.fill(0);
+    const eliminated = landmarks.map((landmark) => this.#addLandmark(landmark, reach, damping));
+    this.#addPriors();
+    for (let i = 0; i < n; i++) a[i * n + i] += damping * a[i * n + i] + 1e-9;
+    this.#hold();
+    if (this.#o.focalSpread === 0) a[n * n - 1] += HOLD;
+    if (!solveCholesky(a, right, n)) return null;
+
+    const { rotation: oldRotation, place: oldPlace, depths } = this.#before;
+    oldRotation.set(rotation);
+    oldPlace.set(place);
+    this.#before.focal = this.#b.focal;
+    const turn = new Float64Array(9);
+    for (let k = 0; k < this.#k; k++) {
+      matrixFromAxisAngle(right, 6 * k, turn, 0);
+      multiplyMatrices(oldRotation, 9 * k, turn, 0, rotation, 9 * k);
+      for (let i = 0; i < 3; i++) place[3 * k + i] += right[6 * k + 3 + i];
+    }
+    this.#b.focal *= Math.exp(Math.max(-0.2, Math.min(0.2, right[n - 1])));
+    landmarks.forEach((landmark, l) => {
+      depths[l] = landmark.inverseDepth;
+      const { weight, gradient, columns, row } = eliminated[l];
+      let change = gradient;
+      for (let i = 0; i < columns.length; i++) change -= row[i] * right[columns[i]];
+      if (weight > 0) landmark.inverseDepth = Math.max(0, landmark.inverseDepth + change / weight);
+    });
+    return this.cost(reach);
+  }
+
+  /** The first camera stays, and where all stay in place, so do they. */
+  #hold(): void {
+    for (let i = 0; i < this.#n - 1; i++) {
+      if (i < 6 || (this.#o.turnsOnly && i % 6 > 2)) this.#a[i * this.#n + i] += HOLD;
+    }
+  }
+
+  undo(): void {
+    const { rotation, place, depths, focal } = this.#before;
+    this.#b.rotation.set(rotation);
+    this.#b.place.set(place);
+    this.#b.focal = focal;
+    this.#b.landmarks.forEach((landmark, l) => {
+      landmark.inverseDepth = depths[l];
+    });
+  }
+
+  cost(reach: number): number {
+    let sum = 0;
+    const limit = reach * reach;
+    for (const landmark of this.#b.landmarks) {
+      for (let i = 1; i < landmark.keyframe.length; i++) {
+        const square = this.#residual(landmark, i);
+        sum += (limit * square) / (limit + square);
+      }
+      sum += ((landmark.inverseDepth - INVERSE_DEPTH) / INVERSE_DEPTH_SPREAD) ** 2;
+    }
+    return sum + this.#priorCost();
+  }
+
+  result(reach: number): BundleResult {
+    const n = this.#n;
+    this.#a.fill(0);
+    this.#right.fill(0);
+    for (const landmark of this.#b.landmarks) this.#addLandmark(landmark, reach, 0);
+    this.#addPriors();
+    for (let i = 0; i < n; i++) this.#a[i * n + i] += 1e-9;
+    this.#hold();
+    const isSolved = solveCholesky(this.#a, this.#right, n);
+    const distances: number[] = [];
+    for (const landmark of this.#b.landmarks) {
+      for (let i = 1; i < landmark.keyframe.length; i++)
+        distances.push(Math.sqrt(this.#residual(landmark, i)) * this.#o.sigma);
+    }
+    distances.sort((x, y) => x - y);
+    return {
+      focalInformation: isSolved ? this.#a[n * n - 1] ** 2 : 0,
+      distance: distances[Math.floor(0.75 * distances.length)] ?? 0,
+      cost: this.cost(reach),
+    };
+  }
+
+  /** Squared distance, in sigmas, of the i-th sight of a point; a large one where it lies behind the camera. */
+  #residual(landmark: Landmark, i: number): number {
+    const d = this.#direction(landmark, i);
+    if (d[2] < 0.05) return 1e6;
+    const { focal } = this.#b;
+    const x = (focal * d[0]) / d[2] - landmark.place[2 * i];
+    const y = (focal * d[1]) / d[2] - landmark.place[2 * i + 1];
+    return (x * x + y * y) / (this.#o.sigma * this.#o.sigma);
+  }
+
+  readonly #d = new Float64Array(3);
+  readonly #v = new Float64Array(3);
+
+  /** Where the point lies before its i-th camera, times its inverse depth before the anchor. */
+  #direction({ keyframe, place: seen, inverseDepth }: Landmark, i: number): Float64Array {
+    const { rotation, place, focal } = this.#b;
+    const a = keyframe[0];
+    const j = keyframe[i];
+    const x = seen[0] / focal;
+    const y = seen[1] / focal;
+    const v = this.#v;
+    for (let r = 0; r < 3; r++) {
+      const at = 9 * a + 3 * r;
+      v[r] =
+        rotation[at] * x +
+        rotation[at + 1] * y +
+        rotation[at + 2] +
+        inverseDepth * (place[3 * a + r] - place[3 * j + r]);
+    }
+    const d = this.#d;
+    for (let c = 0; c < 3; c++) {
+      const at = 9 * j + c;
+      d[c] = rotation[at] * v[0] + rotation[at + 3] * v[1] + rotation[at + 6] * v[2];
+    }
+    return d;
+  }
+
+  /** Adds a landmark's sights to the equations of the cameras, its own depth eliminated. */
+  #addLandmark(
+    landmark: Landmark,
+    reach: number,
+    damping: number,
+  ): { weight: number; gradient: number; columns: Int32Array; row: Float64Array } {
+    const { keyframe } = landmark;
+    const row = this.#row;
+    const a6 = 6 * keyframe[0];
+    const last = this.#n - 1;
+    let weight = 1 / (INVERSE_DEPTH_SPREAD * INVERSE_DEPTH_SPREAD);
+    let gradient = (INVERSE_DEPTH - landmark.inverseDepth) * weight;
+    const limit = reach * reach;
+    for (let i = 1; i < keyframe.length; i++) {
+      const square = this.#residual(landmark, i);
+      if (square >= 1e6) continue;
+      // Geman and McClure's weight.
+      const w = (limit / (limit + square)) ** 2 / (this.#o.sigma * this.#o.sigma);
+      const own = this.#differentiate(landmark, i);
+      const j6 = 6 * keyframe[i];
+      for (let axis = 0; axis < 2; axis++) {
+        const at = 14 * axis;
+        const depth = own[at + 12];
+        const focal = own[at + 13];
+        const e = this.#error[axis];
+        weight += w * depth * depth;
+        gradient += w * depth * e;
+        for (let p = 0; p < 6; p++) {
+          row[a6 + p] += w * depth * own[at + p];
+          row[j6 + p] += w * depth * own[at + 6 + p];
+          this.#right[a6 + p] += w * e * own[at + p];
+          this.#right[j6 + p] += w * e * own[at + 6 + p];
+        }
+        row[last] += w * depth * focal;
+        this.#right[last] += w * e * focal;
+        this.#addBlock(a6, a6, own, at, own, at, w);
+        this.#addBlock(j6, a6, own, at + 6, own, at, w);
+        this.#addBlock(j6, j6, own, at + 6, own, at + 6, w);
+        const focalRow = last * this.#n;
+        for (let p = 0; p < 6; p++) {
+          this.#a[focalRow + a6 + p] += w * focal * own[at + p];
+          this.#a[focalRow + j6 + p] += w * focal * own[at + 6 + p];
+        }
+        this.#a[focalRow + last] += w * focal * focal;
+      }
+    }
+    weight *= 1 + damping;
+    return this.#eliminate(keyframe, weight, gradient);
+  }
+
+  #eliminate(
+    keyframe: Int32Array,
+    weight: number,
+    gradient: number,
+  ): { weight: number; gradient: number; columns: Int32Array; row: Float64Array } {
+    const n = this.#n;
+    const columns = new Int32Array(6 * keyframe.length + 1);
+    for (let i = 0; i < keyframe.length; i++)
+      for (let p = 0; p < 6; p++) columns[6 * i + p] = 6 * keyframe[i] + p;
+    columns[columns.length - 1] = n - 1;
+    const row = new Float64Array(columns.length);
+    for (let i = 0; i < columns.length; i++) {
+      row[i] = this.#row[columns[i]];
+      this.#row[columns[i]] = 0;
+    }
+    for (let i = 0; i < columns.length; i++) {
+      const share = row[i] / weight;
+      if (share === 0) continue;
+      this.#right[columns[i]] -= share * gradient;
+      const at = columns[i] * n;
+      for (let k = 0; k <= i; k++) this.#a[at + columns[k]] -= share * row[k];
+    }
+    return { weight, gradient, columns, row };
+  }
+
+  /** block (from i, from j) += w · xᵀ·y */
+  #addBlock(
+    i: number,
+    j: number,
+    x: Float64Array,
+    xAt: number,
+    y: Float64Array,
+    yAt: number,
+    w: number,
+  ): void {
+    for (let p = 0; p < 6; p++) {
+      const wx = w * x[xAt + p];
+      const at = (i + p) * this.#n + j;
+      for (let q = 0; q < 6; q++) this.#a[at + q] += wx * y[yAt + q];
+    }
+  }
+
+  readonly #error = new Float64Array(2);
+
+  /**
+   * (2, 14) how the place of a sight in the picture changes with: the anchor's turn and place, the camera's turn
+   * and place, the inverse depth, log focal. With v = R_a·m + ρ (c_a − c_j) and d = R_jᵀ·v the place is f·d/d_z.
+   */
+  #differentiate(landmark: Landmark, i: number): Float64Array {
+    const { rotation, place, focal } = this.#b;
+    const [a, j] = [landmark.keyframe[0], landmark.keyframe[i]];
+    const rho = landmark.inverseDepth;
+    const d = this.#direction(landmark, i);
+    const mx = landmark.place[0] / focal;
+    const my = landmark.place[1] / focal;
+    const u = (focal * d[0]) / d[2];
+    const v = (focal * d[1]) / d[2];
+    this.#error[0] = landmark.place[2 * i] - u;
+    this.#error[1] = landmark.place[2 * i + 1] - v;
+    const own = this.#own;
+    for (let axis = 0; axis < 2; axis++) {
+      // The picture's place by d.
+      const gx = axis === 0 ? focal / d[2] : 0;
+      const gy = axis === 1 ? focal / d[2] : 0;
+      const gz = -(axis === 0 ? u : v) / d[2];
+      // The same by v: R_j · g; and by m: R_aᵀ · that.
+      const at = 14 * axis;
+      const r = 9 * j;
+      const h0 = rotation[r] * gx + rotation[r + 1] * gy + rotation[r + 2] * gz;
+      const h1 = rotation[r + 3] * gx + rotation[r + 4] * gy + rotation[r + 5] * gz;
+      const h2 = rotation[r + 6] * gx + rotation[r + 7] * gy + rotation[r + 8] * gz;
+      const s = 9 * a;
+      const k0 = rotation[s] * h0 + rotation[s + 3] * h1 + rotation[s + 6] * h2;
+      const k1 = rotation[s + 1] * h0 + rotation[s + 4] * h1 + rotation[s + 7] * h2;
+      const k2 = rotation[s + 2] * h0 + rotation[s + 5] * h1 + rotation[s + 8] * h2;
+      // A turn θ of the anchor moves m by θ × m, which changes the place by θ · (m × k).
+      own[at] = my * k2 - k1;
+      own[at + 1] = k0 - mx * k2;
+      own[at + 2] = mx * k1 - my * k0;
+      own[at + 3] = rho * h0;
+      own[at + 4] = rho * h1;
+      own[at + 5] = rho * h2;
+      // A turn θ of the camera moves d by d × θ, which changes the place by θ · (g × d).
+      own[at + 6] = gy * d[2] - gz * d[1];
+      own[at + 7] = gz * d[0] - gx * d[2];
+      own[at + 8] = gx * d[1] - gy * d[0];
+      own[at + 9] = -rho * h0;
+      own[at + 10] = -rho * h1;
+      own[at + 11] = -rho * h2;
+      own[at + 12] =
+        h0 * (place[3 * a] - place[3 * j]) +
+        h1 * (place[3 * a + 1] - place[3 * j + 1]) +
+        h2 * (place[3 * a + 2] - place[3 * j + 2]);
+      own[at + 13] = (axis === 0 ? u : v) - mx * k0 - my * k1;
+    }
+    return own;
+  }
+
+  #priorCost(): number {
+    let sum = 0;
+    this.#eachPrior((_, __, error, weight) => {
+      sum += weight * error * error;
+    });
+    return sum;
+  }
+
+  #addPriors(): void {
+    const n = this.#n;
+    this.#eachPrior((columns, factors, error, weight) => {
+      for (let i = 0; i < columns.length; i++) {
+        this.#right[columns[i]] -= weight * factors[i] * error;
+        for (let k = 0; k < columns.length; k++)
+          if (columns[k] <= columns[i])
+            this.#a[columns[i] * n + columns[k]] += weight * factors[i] * factors[k];
+      }
+    });
+  }
+
+  /** Small speeds and accelerations of the camera, small changes of its turning, the focal length expected. */
+  #eachPrior(add: (columns: number[], factors: number[], error: number, weight: number) => void): void {
+    const { time, place, rotation, focal } = this.#b;
+    const { focalSpread, focalBefore } = this.#o;
+    const turns = new Float64Array(3 * this.#k);
+    for (let k = 0; k + 1 < this.#k; k++) smallTurn(rotation, 9 * k, 9 * (k + 1), turns, 3 * k);
+    for (let k = 0; k + 1 < this.#k; k++) {
+      const h1 = Math.max(time[k + 1] - time[k], 1e-4);
+      for (let i = 0; i < 3; i++) {
+        const speed = place[3 * k + 3 + i] - place[3 * k + i];
+        add([6 * k + 3 + i, 6 * k + 9 + i], [-1, 1], speed, 1 / (SPEED * SPEED * h1));
+        if (k + 2 >= this.#k) continue;
+        const h2 = Math.max(time[k + 2] - time[k + 1], 1e-4);
+        const [x, y, z] = [2 / (h1 * (h1 + h2)), -2 / (h1 * h2), 2 / (h2 * (h1 + h2))];
+        const columns = [6 * k + 3 + i, 6 * k + 9 + i, 6 * k + 15 + i];
+        const acceleration = x * place[3 * k + i] + y * place[3 * k + 3 + i] + z * place[3 * k + 6 + i];
+        add(columns, [x, y, z], acceleration, 1 / (ACCELERATION * ACCELERATION));
+        const turning = (turns[3 * k + 3 + i] / h2 - turns[3 * k + i] / h1) / ((h1 + h2) / 2);
+        add(
+          [6 * k + i, 6 * k + 6 + i, 6 * k + 12 + i],
+          [x, y, z],
+          turning,
+          1 / (TURN_ACCELERATION * TURN_ACCELERATION),
+        );
+      }
+    }
+    if (focalSpread > 0)
+      add([this.#n - 1], [1], Math.log(focal / focalBefore), 1 / (focalSpread * focalSpread));
+  }
+}
+
+/** The turn from one rotation to another as an axis-angle, for small turns. */
+function smallTurn(r: Float64Array, a: number, b: number, out: Float64Array, to: number): void {
+  // (Aᵀ·B − its transpose) / 2
+  const dot = (i: number, k: number) =>
+    r[a + i] * r[b + k] + r[a + 3 + i] * r[b + 3 + k] + r[a + 6 + i] * r[b + 6 + k];
+  out[to] = (dot(2, 1) - dot(1, 2)) / 2;
+  out[to + 1] = (dot(0, 2) - dot(2, 0)) / 2;
+  out[to + 2] = (dot(1, 0) - dot(0, 1)) / 2;
+}

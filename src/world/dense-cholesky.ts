@@ -1,0 +1,31 @@
+/**
+ * Solves A·x = b in place for a symmetric, positive definite A.
+ *
+ * @param a (n, n) its lower triangle, which becomes that of L with A = L·Lᵀ
+ * @param b (n) becomes x
+ * @returns false where A is not positive definite
+ */
+export function solveCholesky(a: Float64Array, b: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j <= i; j++) {
+      const other = j * n;
+      let sum = a[row + j];
+      for (let k = 0; k < j; k++) sum -= a[row + k] * a[other + k];
+      if (j < i) a[row + j] = sum / a[other + j];
+      else if (sum > 0) a[row + i] = Math.sqrt(sum);
+      else return false;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    let sum = b[i];
+    for (let k = 0; k < i; k++) sum -= a[i * n + k] * b[k];
+    b[i] = sum / a[i * n + i];
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = b[i];
+    for (let k = i + 1; k < n; k++) sum -= a[k * n + i] * b[k];
+    b[i] = sum / a[i * n + i];
+  }
+  return true;
+}

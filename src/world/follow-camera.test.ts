@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { followCamera } from './follow-camera.ts';
+import {
+  LENS,
+  type MadePath,
+  madeBackground,
+  madeFeet,
+  madePoses,
+  madeSteps,
+  poseErrors,
+} from './made-background.testing.ts';
+
+const FPS = 30;
+
+function follow(path: MadePath, frames: number, noise: number, shot = new Int32Array(frames)) {
+  const poses = madePoses(path, frames, FPS);
+  const found = followCamera({
+    steps: madeSteps(poses),
+    background: madeBackground(poses, noise),
+    time: Float64Array.from({ length: frames }, (_, f) => f / FPS),
+    shot,
+    lens: LENS,
+    feet: [madeFeet(poses, FPS)],
+  });
+  return { found, poses, ...poseErrors(found, poses) };
+}
+
+test('a camera that turns by 40° on the spot is known to a tenth of a degree, and stays where it is', () => {
+  const { degrees, metres } = follow(
+    (t) => ({
+      place: [0, 0, 0],
+      turn: [0.03 * Math.sin(2 * t), 0.35 * (1 - Math.cos(0.8 * t)), 0.02 * Math.sin(3 * t)],
+    }),
+    120,
+    0.15,
+  );
+  expect(degrees).toBeLessThan(0.1);
+  expect(metres).toBeLessThan(0.03);
+});
+
+test('a camera that goes along with somebody, and turns, is known in metres by the feet that stand', () => {
+  const { degrees, metres, poses } = follow(
+    (t) => ({
+      place: [0.5 * t, 0.02 * Math.sin(6 * t), 0.15 * t],
+      turn: [0.01 * Math.sin(3 * t), 0.1 * (1 - Math.cos(t)), 0],
+    }),
+    120,
+    0.15,
+  );
+  expect(Math.hypot(poses[12 * 119 + 3], poses[12 * 119 + 11])).toBeGreaterThan(2);
+  expect(degrees).toBeLessThan(0.2);
+  expect(metres).toBeLessThan(0.06);
+});
+
+test('each shot has a camera of its own', () => {
+  const shot = Int32Array.from({ length: 120 }, (_, f) => (f < 60 ? 0 : 1));
+  const { found } = follow((t) => ({ place: [0.3 * t, 0, 0], turn: [0, 0.1 * t, 0] }), 120, 0, shot);
+  const { degrees, metres } = poseErrors(
+    found.subarray(12 * 60, 12 * 61),
+    Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0),
+  );
+  expect(degrees).toBeLessThan(1e-4);
+  expect(metres).toBeLessThan(1e-6);
+  expect(found[12 * 59 + 3]).toBeCloseTo(0.3 * (59 / FPS), 1);
+});

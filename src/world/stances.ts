@@ -1,0 +1,136 @@
+import type { Footing, UpGuess } from './floor-plane.ts';
+import { POSE_SIZE } from './poses.ts';
+import type { WorldPerson } from './soles.ts';
+
+/** A person and (T, 4, 3) where the soles are, m, camera space. */
+export interface Stance {
+  readonly person: WorldPerson;
+  readonly soles: Float32Array;
+}
+
+const OBSERVED = 0;
+/**
+ * How far the picture's up is from the world's: cameras are held level better than they are aimed level. And how
+ * far a person's mean lean is from none: to the sides it is seen, towards the camera the landmarks tell little.
+ * Radians.
+ */
+const ROLL = 0.08;
+const PITCH = 0.35;
+const LEAN_ASIDE = 0.06;
+const LEAN_AHEAD = 0.15;
+/** Who is farther from the picture's up than this cosine lies, climbs or falls, and tells nothing of up. */
+const UPRIGHT = Math.cos(Math.PI / 4);
+/** Fewer upright rows than this, or than half of a person's, tell nothing. */
+const FEWEST = 10;
+const ANKLES = [7, 8];
+const NECK = 12;
+
+/** Up as the picture and people's bodies tell it, in the shot's axes. */
+export function guessUp(stances: readonly Stance[], poses: Float64Array, from: number, to: number): UpGuess {
+  // The picture's up, with the camera's roll taken as none on the whole.
+  const mean = [0, 0, 0];
+  for (let f = from; f < to; f++) for (let i = 0; i < 3; i++) mean[i] -= poses[POSE_SIZE * f + 4 * i + 1];
+  const picture = unit(mean);
+  const right = unit(cross(Math.abs(picture[2]) < 0.9 ? [0, 0, 1] : [0, 1, 0], picture));
+  const ahead = cross(picture, right);
+  let [a, wa, b, wb] = [0, 1 / ROLL ** 2, 0, 1 / PITCH ** 2];
+  for (const stance of stances) {
+    const axis = meanAxis(stance, poses, from, to, picture);
+    if (axis === null) continue;
+    const y = dot(axis, picture);
+    a += dot(axis, right) / y / LEAN_ASIDE ** 2;
+    wa += 1 / LEAN_ASIDE ** 2;
+    b += dot(axis, ahead) / y / LEAN_AHEAD ** 2;
+    wb += 1 / LEAN_AHEAD ** 2;
+  }
+  const up = unit(picture.map((value, k) => value + (a / wa) * right[k] + (b / wb) * ahead[k]));
+  const aside = unit(cross(ahead, up));
+  return {
+    up,
+    right: aside,
+    ahead: cross(up, aside),
+    rollSpread: 1 / Math.sqrt(wa),
+    pitchSpread: 1 / Math.sqrt(wb),
+  };
+}
+
+/** From the ankles to the neck, on the whole, where somebody is upright most of the time. */
+function meanAxis(
+  { person }: Stance,
+  poses: Float64Array,
+  from: number,
+  to: number,
+  picture: readonly number[],
+): number[] | null {
+  const { frame, state, joints3d } = person;
+  const size = joints3d.length / Math.max(frame.length, 1);
+  const sum = [0, 0, 0];
+  let [rows, upright] = [0, 0];
+  for (let t = 0; t < frame.length; t++) {
+    if (frame[t] < from || frame[t] >= to || state[t] !== OBSERVED) continue;
+    rows++;
+    const local = [0, 1, 2].map(
+      (k) =>
+        joints3d[size * t + 3 * NECK + k] -
+        (joints3d[size * t + 3 * ANKLES[0] + k] + joints3d[size * t + 3 * ANKLES[1] + k]) / 2,
+    );
+    const axis = unit(
+      [0, 1, 2].map((i) => {
+        const at = POSE_SIZE * frame[t] + 4 * i;
+        return poses[at] * local[0] + poses[at + 1] * local[1] + poses[at + 2] * local[2];
+      }),
+    );
+    if (dot(axis, picture) < UPRIGHT) continue;
+    upright++;
+    for (let k = 0; k < 3; k++) sum[k] += axis[k];
+  }
+  return upright < FEWEST || upright < rows / 2 ? null : unit(sum);
+}
+
+/** Where heels and toes stood, each stay of each of them once: the mean of its frames. */
+export function footings(
+  stances: readonly Stance[],
+  poses: Float64Array,
+  from: number,
+  to: number,
+): Footing[] {
+  const out: Footing[] = [];
+  for (const { person, soles } of stances) {
+    const { frame, state, contact } = person;
+    for (let n = 0; n < 4; n++) {
+      const sum = [0, 0, 0];
+      let count = 0;
+      for (let t = 0; t <= frame.length; t++) {
+        const isIn = t < frame.length && frame[t] >= from && frame[t] < to;
+        const stands = isIn && contact[4 * t + n] === 1;
+        if (!stands && count > 0) {
+          out.push([sum[0] / count, sum[1] / count, sum[2] / count]);
+          sum.fill(0);
+          count = 0;
+        }
+        if (!stands || state[t] !== OBSERVED) continue;
+        const at = 12 * t + 3 * n;
+        for (let i = 0; i < 3; i++) {
+          const p = POSE_SIZE * frame[t] + 4 * i;
+          sum[i] +=
+            poses[p] * soles[at] + poses[p + 1] * soles[at + 1] + poses[p + 2] * soles[at + 2] + poses[p + 3];
+        }
+        count++;
+      }
+    }
+  }
+  return out;
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: readonly number[], b: readonly number[]): number[] {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function unit(v: readonly number[]): number[] {
+  const size = Math.hypot(v[0], v[1], v[2]) || 1;
+  return v.map((value) => value / size);
+}
