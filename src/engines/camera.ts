@@ -4,7 +4,7 @@ import type { Lens } from './engine.ts';
 
 /** One lens for the whole video. */
 export interface Camera {
-  readonly source: 'user' | 'metadata' | 'assumed';
+  readonly source: 'user' | 'metadata' | 'estimated' | 'assumed';
   /** px of the upright picture */
   readonly focal: number;
   readonly centreX: number;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { estimateFocal } from './estimate-focal.ts';
 import { followCamera } from './follow-camera.ts';
 import {
   LENS,
@@ -62,4 +63,27 @@ test('each shot has a camera of its own', () => {
   expect(degrees).toBeLessThan(1e-4);
   expect(metres).toBeLessThan(1e-6);
   expect(found[12 * 59 + 3]).toBeCloseTo(0.3 * (59 / FPS), 1);
+});
+
+test('of a camera that turns and moves the lens is found, of one that hardly moves it is not', () => {
+  const lens = { ...LENS, focal: 700 };
+  const focalOf = (path: MadePath) => {
+    const frames = 180;
+    const poses = madePoses(path, frames, FPS);
+    return estimateFocal(
+      {
+        steps: madeSteps(poses),
+        background: madeBackground(poses, 0.15),
+        time: Float64Array.from({ length: frames }, (_, f) => f / FPS),
+        shot: new Int32Array(frames),
+      },
+      lens,
+    );
+  };
+  const found = focalOf((t) => ({
+    place: [0, 0, 0],
+    turn: [0.1 * Math.sin(2 * t), 0.3 * Math.sin(1.1 * t), 0],
+  }));
+  expect(Math.abs((found ?? 0) / LENS.focal - 1)).toBeLessThan(0.02);
+  expect(focalOf((t) => ({ place: [0, 0, 0], turn: [0, 0.01 * Math.sin(t), 0] }))).toBeNull();
 });

@@ -1,4 +1,6 @@
-export { assumeWorld, type Standing } from './assume-world.ts';
+/** Where the camera was, where up is and the floor, from the background and from people's feet. */
+export { assumeWorld } from './assume-world.ts';
+export { estimateFocal } from './estimate-focal.ts';
 export { followCamera } from './follow-camera.ts';
 export { roughFeet } from './rough-feet.ts';
 export { settleWorld } from './settle-world.ts';

@@ -42,6 +42,8 @@ export interface PieceOptions {
   readonly focal: number;
   /** Spread of log focal; 0 where it is known. */
   readonly focalSpread: number;
+  /** Whether the frames between the keyframes are of no interest. */
+  readonly keyframesOnly?: boolean;
 }
 
 /** Poses the camera on all frames of a piece, places up to one common scale. */
@@ -57,14 +59,17 @@ export function solvePiece(piece: Piece, options: PieceOptions): Solved {
     const more = 3 * keyframes.length + moving.landmarks.length;
     if (moved.cost + 2 * more < turned.cost) best = { bundle: moving, result: moved };
   }
-  spread(piece, keyframes, best.bundle, options.sigma);
-  return { focal: best.bundle.focal, focalInformation: best.result.focalInformation };
+  if (!options.keyframesOnly) spread(piece, keyframes, best.bundle, options.sigma);
+  const { focalInformation, distance } = best.result;
+  return { focal: best.bundle.focal, focalInformation, distance };
 }
 
 /** A focal length, and 1 / variance of its logarithm. */
 export interface Solved {
   readonly focal: number;
   readonly focalInformation: number;
+  /** px: three in four points are nearer than this to where they should be */
+  readonly distance: number;
 }
 
 function bundleOptions({ sigma, focal, focalSpread }: PieceOptions): BundleOptions {

@@ -10,22 +10,21 @@ import {
   type SightingRows,
   sceneEdits,
 } from '../../edits/index.ts';
-import { cameraSteps, type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
+import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
 import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
 import { lift, loadLifter } from '../../lifting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
-import { followCamera, roughFeet, settleWorld } from '../../world/index.ts';
-import { chooseCamera } from '../camera.ts';
+import { settleWorld } from '../../world/index.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import { frameWarnings } from '../frame-warnings.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
-import { cameraMovement } from './camera-movement.ts';
 import { fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
 import { editWarnings, mendedSettings } from './mended-scene.ts';
 import { laterModels, modelsOf } from './models.ts';
+import { watchCamera } from './watch-camera.ts';
 
 const NOBODY_KNOWN = { people: [], lastId: 0, edits: [] };
 
@@ -65,7 +64,6 @@ export async function makeMotion(
   const video = videoOfMotion(facts, job.fileName, settings);
   const time = facts.time.map((t) => t * video.timeScale);
   const seenTime = time.slice(seen.firstFrame, seen.endFrame);
-  const camera = chooseCamera(facts, settings.lens);
   const warnings: MotionWarning[] = [...openWarnings];
 
   report({ type: 'progress', stage: 'linking', done: 0, total: 1 });
@@ -82,29 +80,20 @@ export async function makeMotion(
   report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
+  const rowsOf = linked.map(({ rows }) => rows);
+  const camera = watchCamera(facts, settings.lens, seen, rowsOf, time, seenShot);
   const intrinsics = new Float32Array(facts.frameCount * 4);
   for (let f = 0; f < facts.frameCount; f++) {
-    intrinsics.set([camera.focal, camera.focal, camera.centreX, camera.centreY], 4 * f);
+    const { focal, centreX, centreY } = camera.lens;
+    intrinsics.set([focal, focal, centreX, centreY], 4 * f);
   }
-  const steps = cameraSteps(evidence, seenTime);
-  const movement = cameraMovement(steps, seenTime, facts.width, facts.height);
-  const cameraMotion = spreadSteps(steps, evidence.firstFrame, facts.frameCount);
-  const followed = () =>
-    followCamera({
-      steps,
-      background: evidence.background,
-      time: seenTime,
-      shot: seenShot,
-      lens: camera,
-      feet: identities.map(({ rows }) => roughFeet(evidence, rows, camera)),
-    });
   const scene = {
     time,
     shot,
     intrinsics,
-    cameraMotion,
-    cameraStands: !movement.moving && !movement.zooming,
-    cameraPose: movement.moving ? spreadPoses(followed(), evidence.firstFrame, facts.frameCount) : null,
+    cameraMotion: camera.cameraMotion,
+    cameraStands: !camera.moving && !camera.zooming,
+    cameraPose: camera.cameraPose,
   };
   const people: FittedPerson[] = [];
   const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -141,8 +130,8 @@ export async function makeMotion(
   const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people });
   warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
   warnings.push(...heightWarnings(identities, people), ...editWarnings(edits, mended));
-  if (camera.source === 'assumed') {
-    const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.focal);
+  if (camera.lens.source === 'assumed') {
+    const degrees = (360 / Math.PI) * Math.atan(facts.width / 2 / camera.lens.focal);
     warnings.push({
       code: 'lens-assumed',
       message:
@@ -152,15 +141,17 @@ export async function makeMotion(
   }
   if (identities.length === 0)
     warnings.push({ code: 'nobody-found', message: 'No person was found in the video.' });
-  if (movement.moving) {
+  if (camera.zooming) {
     warnings.push({
-      code: 'camera-moves',
-      message: 'The camera moves; bodies are placed relative to it, not to the ground.',
+      code: 'camera-zooms',
+      message:
+        'The picture grows or shrinks as if the lens zoomed. One lens was taken for the whole video, so distances ' +
+        'change with the zoom.',
     });
   }
   const motion: Motion = {
     video,
-    camera: { source: camera.source, ...movement },
+    camera: { source: camera.lens.source, moving: camera.moving, zooming: camera.zooming },
     world: world.source,
     body: { model: body.model, assetSha256: body.assetSha256, betas: body.betaCount, gender: 'neutral' },
     engine: {
@@ -200,26 +191,6 @@ function spreadShots(seen: Int32Array, firstFrame: number, frameCount: number): 
   shot.set(seen, firstFrame);
   shot.fill(seen[seen.length - 1], firstFrame + seen.length);
   return shot;
-}
-
-/** The camera's steps on all frames: outside the range it stands. */
-function spreadSteps(steps: Float64Array, firstFrame: number, frameCount: number): Float32Array {
-  const motion = new Float32Array(frameCount * 4);
-  for (let frame = 0; frame < frameCount; frame++) motion[4 * frame] = 1;
-  motion.set(steps, 4 * firstFrame);
-  return motion;
-}
-
-/** The camera's poses on all frames: outside the range it stands as at the range's ends. */
-function spreadPoses(poses: Float64Array, firstFrame: number, frameCount: number): Float64Array {
-  const size = 12;
-  const spread = new Float64Array(frameCount * size);
-  const last = poses.length / size - 1;
-  for (let frame = 0; frame < frameCount; frame++) {
-    const from = size * Math.max(0, Math.min(last, frame - firstFrame));
-    spread.set(poses.subarray(from, from + size), size * frame);
-  }
-  return spread;
 }
 
 /** Frames outside the range were not asked for, so nothing is known against them. */
