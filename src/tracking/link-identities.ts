@@ -3,6 +3,7 @@ import { CameraPath } from './camera-path.ts';
 import { findShots } from './cuts.ts';
 import { findGhosts, fragments, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
+import { undoExchanges } from './exchange.ts';
 import { linkTracklets } from './link.ts';
 import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
 import { frameSeconds } from './seen-time.ts';
@@ -75,7 +76,7 @@ export function linkScene(
 ): Omit<TrackingResult, 'shot'> {
   const whole = splitTracklets(scene, tracklets);
   const { kept, dropped } = dropDuplicates(scene, whole);
-  const linked = linkTracklets(scene, kept);
+  const linked = undoExchanges(scene, linkTracklets(scene, kept));
   const scraps = new Set(linked.flatMap((rows) => fragments(scene, rows)));
   // Nobody is left without rows: an identity is somebody who was seen.
   const people = linked

@@ -37,6 +37,8 @@ const KNOWN_SECONDS = 0.3;
 const BORDER = 0.08;
 /** How much of a piece tells its clothes. */
 const APPEARANCE_SECONDS = 1.5;
+const LONGEST_APPEARANCE_SECONDS = 5;
+const LEAST_APPEARANCE_SECONDS = 0.4;
 
 /**
  * Joins tracklets that are one person seen again: over segment borders, gaps and occlusions, never over
@@ -59,16 +61,42 @@ function describe(scene: Scene, rows: Tracklet): Piece {
   };
 }
 
-/** The mean colours round one of the rows. */
-function appearanceAt({ sightings, time }: Scene, rows: Tracklet, row: number): Float64Array | null {
-  if (!sightings.appearance) return null;
+/**
+ * The mean colours round one of the rows: of those nearest in time on which the person was alone and whole, so
+ * that nobody else's clothes are in it, as far as there are some.
+ */
+function appearanceAt(scene: Scene, rows: Tracklet, row: number): Float64Array | null {
+  const { sightings, time } = scene;
+  const { appearance, whole, alone } = sightings;
+  if (!appearance) return null;
   const after = (i: number): number => time[sightings.frame[rows[i]]] - time[sightings.frame[row]];
-  const near = rows.slice(
-    firstWhere(rows.length, (i) => after(i) >= -APPEARANCE_SECONDS),
-    firstWhere(rows.length, (i) => after(i) > APPEARANCE_SECONDS),
-  );
-  const whole = near.filter((row) => sightings.whole[row] >= WHOLE_ENOUGH);
-  return meanAppearance(sightings.appearance, whole.length > 0 ? whole : near);
+  const within = (seconds: number): Tracklet =>
+    rows.slice(
+      firstWhere(rows.length, (i) => after(i) >= -seconds),
+      firstWhere(rows.length, (i) => after(i) > seconds),
+    );
+  const near = within(APPEARANCE_SECONDS);
+  const clear = within(LONGEST_APPEARANCE_SECONDS).filter((row) => alone[row] && whole[row] >= WHOLE_ENOUGH);
+  if (isSeenFor(scene, clear, LEAST_APPEARANCE_SECONDS)) {
+    const limit = Math.max(APPEARANCE_SECONDS, nearestSeconds(scene, clear, row));
+    const nearest = clear.filter(
+      (other) => Math.abs(time[sightings.frame[other]] - time[sightings.frame[row]]) <= limit,
+    );
+    return meanAppearance(appearance, nearest);
+  }
+  const shown = near.filter((row) => whole[row] >= WHOLE_ENOUGH);
+  return meanAppearance(appearance, shown.length > 0 ? shown : near);
+}
+
+/** How far from a row one has to go for enough of others. */
+function nearestSeconds({ sightings, time, frameSeconds }: Scene, rows: Tracklet, row: number): number {
+  const away = (other: number): number => Math.abs(time[sightings.frame[other]] - time[sightings.frame[row]]);
+  let seconds = 0;
+  for (const other of rows.toSorted((a, b) => away(a) - away(b) || a - b)) {
+    seconds += frameSeconds[sightings.frame[other]];
+    if (seconds >= LEAST_APPEARANCE_SECONDS) return away(other);
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 function runStage(scene: Scene, pieces: readonly Piece[], stage: Stage): Piece[] {

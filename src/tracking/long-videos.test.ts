@@ -64,6 +64,7 @@ describe('long videos', () => {
         score: Float32Array.from(ones),
         whole: ones,
         inside: ones,
+        alone: new Uint8Array(frames).fill(1),
       };
       const camera = CameraPath.still(frames);
       const scene = {

@@ -20,6 +20,8 @@ export interface Sightings {
   readonly whole: Float64Array;
   /** (N) 0–1: how much of the body lies inside the picture, hidden by something or not. */
   readonly inside: Float64Array;
+  /** (N) 1 where no other sighting of the frame touches this one: the colours are the person's own. */
+  readonly alone: Uint8Array;
   /** (N, 33, 4) as in the evidence; null where boxes are all there is. */
   readonly landmarks: Float32Array | null;
   /** (N, 48) as in the evidence; null where there is none. */

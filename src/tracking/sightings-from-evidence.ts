@@ -1,4 +1,5 @@
 import { type Evidence, LANDMARK_COUNT, LANDMARK_NAMES, rowCount } from '../evidence/index.ts';
+import { aloneOf } from './meetings.ts';
 import type { Sightings, Tracklet } from './scene.ts';
 
 const TRUNK = (['left_shoulder', 'right_shoulder', 'left_hip', 'right_hip'] as const).map((name) =>
@@ -64,6 +65,7 @@ export function sightingsFromEvidence(evidence: Evidence, width: number, height:
     score: evidence.score,
     whole,
     inside,
+    alone: aloneOf(evidence),
     landmarks: evidence.landmarks,
     appearance: evidence.appearance,
   };

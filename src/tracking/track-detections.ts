@@ -2,6 +2,7 @@ import { associateFrames } from './associate.ts';
 import { smoothBoxes } from './box-track.ts';
 import { CameraPath } from './camera-path.ts';
 import { type Identity, linkScene, type TrackingResult } from './link-identities.ts';
+import { aloneOf } from './meetings.ts';
 import type { Scene } from './scene.ts';
 import { frameSeconds } from './seen-time.ts';
 
@@ -57,6 +58,7 @@ export function trackDetections(input: DetectionInput): DetectionResult {
       score,
       whole: new Float64Array(count).fill(1),
       inside: new Float64Array(count).fill(1),
+      alone: aloneOf({ frame, box }),
       landmarks: null,
       appearance: null,
     },

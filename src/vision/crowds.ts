@@ -1,7 +1,7 @@
 import { appearanceDistance, detectedAppearance } from './appearance.ts';
 import { type Box, landmarkBox } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
-import { detectionDistance, isSameDetection } from './likeness.ts';
+import { bodyDistance, detectionDistance, isSameDetection } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import { believeStep } from './plausibility.ts';
 import { readDetection, type Sight } from './search.ts';
@@ -17,6 +17,11 @@ const MOST_INPUT = 640;
 const MIN_DETECTION = 0.1;
 /** A reading nearer than this to a detection is of the same person; radii of the body. */
 const AGREED = 0.35;
+/** One that differs by more than this is tried again where the detection lies. */
+const AGREED_WELL = 0.2;
+/** Who is not detected is believed where pose (radii) and size (logarithm) are about as expected. */
+const STEADY = 0.3;
+const STEADY_SIZE = 0.15;
 /** How far from where somebody is expected a detection may be that person, and after some time without sight. */
 const REACH = 0.8;
 const MOST_REACH = 1.6;
@@ -49,13 +54,22 @@ export async function readCrowds(
         (other) => other !== detection && detectionDistance(reading, other) < AGREED,
       );
       if (detection === undefined) {
-        own.set(track, isOfOther ? null : reading);
+        own.set(track, isOfOther || !isSteady(sight, track, reading) ? null : reading);
       } else {
         own.set(track, await readDetected(sight, track, reading, detection));
       }
     }
   }
   return own;
+}
+
+/**
+ * Whether a reading goes on as the last one did: a crop that lost its person spreads its limbs over the others.
+ */
+function isSteady({ at }: Sight, track: Track, reading: Reading): boolean {
+  const expected = expectedReading(track, at);
+  const growth = Math.abs(Math.log(reading.nextCrop.side / expected.nextCrop.side));
+  return growth < STEADY_SIZE && bodyDistance(expected, reading) < STEADY;
 }
 
 /** The reading of a person whom the detector sees there, or null. */
@@ -65,12 +79,14 @@ async function readDetected(
   expected: Reading,
   detection: Detection,
 ): Promise<Reading | null> {
-  const isTheirs = (reading: Reading): boolean =>
-    detectionDistance(reading, detection) < AGREED &&
-    believeStep(reading, track, sight.at, sight) >= KEEP_SCORE;
-  if (isTheirs(expected)) return expected;
+  const apart = (reading: Reading): number =>
+    believeStep(reading, track, sight.at, sight) < KEEP_SCORE
+      ? Infinity
+      : detectionDistance(reading, detection);
+  if (apart(expected) < AGREED_WELL) return expected;
   const again = await readDetection(sight, detection);
-  return isTheirs(again) ? again : null;
+  const better = apart(again) < apart(expected) ? again : expected;
+  return apart(better) < AGREED ? better : null;
 }
 
 /** Those of whom two or more are near each other, in the order of the tracks. */

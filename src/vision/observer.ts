@@ -66,7 +66,7 @@ const MAX_DOUBTS = 3;
 /** The landmark network must be this sure of frames before the detector's first sighting. */
 const SURE_SCORE = 0.8;
 /** Clothes this different are another person's (Hellinger). */
-const OTHER_CLOTHES = 0.5;
+const OTHER_CLOTHES = 0.4;
 /** A newcomer this many times more important than somebody followed takes the place, where there is no other. */
 const MUCH_LARGER = 1.6;
 /** A next crop this far from the crop that was read (parts of the side; log of size; rad) is read again. */
