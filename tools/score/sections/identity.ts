@@ -197,7 +197,12 @@ async function trackFile(
     width,
     height,
   });
-  return identities.flatMap(({ id, rows }) => [...rows].map((row) => ({ ...lines[row], id })));
+  return identities.flatMap(({ id, firstFrame, boxes }) =>
+    Array.from({ length: boxes.length / 4 }, (_, i) => {
+      const [x, y, w, h] = boxes.subarray(i * 4, i * 4 + 4);
+      return { frame: firstFrame + i, id, box: [x, y, w, h] as const };
+    }),
+  );
 }
 
 function scoreRow(score: MotScore): Row {
