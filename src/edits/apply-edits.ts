@@ -77,7 +77,7 @@ export function applyEdits(
   };
   const notApplied: { index: number; why: NotApplied }[] = [];
   file.edits.forEach((edit, index) => {
-    const why = isOfSomebody(edit) ? apply(edit, state) : null;
+    const why = isOfSomebody(edit) ? apply(edit, state) : floorProblem(edit, state);
     if (why !== null) notApplied.push({ index, why });
   });
   return {
@@ -88,6 +88,13 @@ export function applyEdits(
     known: kept.known,
     lastId: kept.lastId,
   };
+}
+
+/** A floor under somebody who is not there; what it does else is of the scene. */
+function floorProblem(edit: Edit, { find }: State): NotApplied | null {
+  if (edit.op !== 'floor' || edit.floor.kind !== 'standing') return null;
+  const person = find(edit.floor.at);
+  return typeof person === 'string' ? person : null;
 }
 
 /** The person with the most sightings; the first of those. */

@@ -22,6 +22,7 @@ import { frameWarnings } from '../frame-warnings.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
 import { fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
+import { mendFloors } from './mended-floor.ts';
 import { editWarnings, mendedSettings } from './mended-scene.ts';
 import { laterModels, modelsOf } from './models.ts';
 import { watchCamera } from './watch-camera.ts';
@@ -128,6 +129,8 @@ export async function makeMotion(
   }
 
   const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people });
+  const { worldFromCamera } = world;
+  mendFloors({ worldFromCamera, shot, body, evidence, people: identities, fitted: people }, ofScene.floors);
   warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
   warnings.push(...heightWarnings(identities, people), ...editWarnings(edits, mended));
   if (camera.lens.source === 'assumed') {
@@ -167,7 +170,7 @@ export async function makeMotion(
       decoded: spreadDecoded(evidence, facts.frameCount),
       shot,
       intrinsics,
-      worldFromCamera: world.worldFromCamera,
+      worldFromCamera,
     },
     tracks: people.map(({ lowest: _, ...person }, i) => ({
       id: identities[i].id,

@@ -71,6 +71,7 @@ const ALL: readonly EditRequest[] = [
   { op: 'delete', track: 2, firstFrame: 0, lastFrame: 4 },
   { op: 'lens', lens: { kind: 'fov', degrees: 50 } },
   { op: 'frame-rate', framesPerSecond: 60 },
+  { op: 'floor', floor: { kind: 'standing', track: 1, frame: 10 } },
 ];
 
 test('what was mended bit by bit is what a whole second pass makes of the same edits, whatever was kept', async () => {
