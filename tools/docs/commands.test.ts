@@ -109,6 +109,12 @@ describe('the commands that the pages show', () => {
     expect(existsSync(join(folder, 'bodies.mp4'))).toBe(true);
   });
 
+  it('mend and take back as its page says', { timeout: 300_000 }, async () => {
+    const folder = makeClone();
+    await tryAll('docs/mending.md', folder);
+    expect(existsSync(join(folder, 'ride/edits.json'))).toBe(true);
+  });
+
   it('set 4D-Humans up, look at it and run it as its page says', { timeout: 300_000 }, async () => {
     const standIn = await standInCheckout();
     const folder = makeClone();

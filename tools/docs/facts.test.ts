@@ -37,7 +37,7 @@ describe('docs/command-line.md', () => {
     expect(optionsIn(table.join('\n'))).toEqual(known);
   });
 
-  it.each(['doctor', 'check', 'start', 'sample', 'import', 'logs'])(
+  it.each(['doctor', 'check', 'edit', 'start', 'sample', 'import', 'logs'])(
     'names every option of `%s`',
     (command) => {
       const named = optionsIn(part(text, `kinemesh ${command}`));
