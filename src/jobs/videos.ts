@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Video } from '../api/index.ts';
 import { KinemeshError } from '../errors/index.ts';
 import { type Context, freshVideo, toVideo } from './context.ts';
-import { notFound } from './data-folder.ts';
+import { isId, notFound } from './data-folder.ts';
 import { checkedName, downloadName } from './file-names.ts';
 import { newId } from './insert-job.ts';
-import { newestJobRows, type VideoRow, videoRow } from './rows.ts';
+import { type Db, jobRow, newestJobRows, type VideoRow, videoRow } from './rows.ts';
 import { sampleHash } from './sample-hash.ts';
 import type { FileKind, Service, StoredFile } from './service.ts';
 import { beginPreparing } from './uploads.ts';
@@ -81,9 +81,11 @@ export function videosOf(context: Context): Videos {
     file: async (videoId, kind) => fileOf(context, await videoRow(db, videoId), kind),
     async motionViewFile(videoId, motionId, name) {
       const row = await videoRow(db, videoId);
-      if (row.motion_id === null || row.motion_id !== motionId || !VIEW_FILE.test(name)) {
+      if (row.motion_id === null || !isId(motionId) || !VIEW_FILE.test(name)) {
         throw notFound('motion file', name);
       }
+      // Of a run that has not ended yet, or not well, nothing is shown.
+      if (row.motion_id !== motionId) await assertDone(db, row.id, motionId);
       const path = join(context.data.video(row.id).run(motionId).view, name);
       return stored(path, extensionIn(name), name);
     },
@@ -94,6 +96,11 @@ export function videosOf(context: Context): Videos {
       return { path, downloadName: downloadName(row.name, '-motion.zip') };
     },
   };
+}
+
+async function assertDone(db: Db, videoId: string, motionId: string): Promise<void> {
+  const made = await jobRow(db, motionId).catch(() => null);
+  if (made?.video_id !== videoId || made.state !== 'done') throw notFound('motion', motionId);
 }
 
 async function allVideos(context: Context): Promise<Video[]> {

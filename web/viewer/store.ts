@@ -70,6 +70,8 @@ export interface ViewerState {
   readonly follow: number | null;
   /** Who is chosen, in the order in which they were: what is mended is mended in them. */
   readonly selected: readonly number[];
+  /** Whether what the motion was made from was kept, as the built-in engine does. */
+  readonly mendable: boolean;
   /** What was mended, in order. */
   readonly edits: EditList['edits'];
   /** Whether the joints of who is chosen can be dragged on the picture. */
@@ -113,6 +115,7 @@ export function createViewerStore(): ViewerStore {
     hidden: new Set(),
     follow: null,
     selected: [],
+    mendable: true,
     edits: [],
     jointTool: false,
     pictureBox: { x: 0, y: 0, width: 0, height: 0 },

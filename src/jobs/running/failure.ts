@@ -10,6 +10,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'disk-full': 'Free some space, then try again: what is done is kept.',
   'output-not-writable': 'Check that the data folder may be written to, then try again.',
   'evidence-invalid': 'Check the disk, then try again: what is missing is made anew.',
+  'edit-needs-evidence': 'Run the video again. What was mended is kept.',
   'tracker-not-set-up': 'Set 4D-Humans up on the page of the engines, or choose the built-in engine.',
   cancelled: 'Try again: it goes on from where it stopped.',
 };

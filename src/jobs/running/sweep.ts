@@ -12,6 +12,9 @@ export async function sweepRuns({ db, data }: Context, videoId: string): Promise
   const makers = (await jobRowsOf(db, videoId)).filter(makesMotion);
   const newest = makers.find(({ kind }) => kind === 'bodies');
   const kept = new Set([motion_id, newest?.id, ...makers.filter(isActive).map(({ id }) => id)]);
+  // A page still looks at what a refit has replaced, until it has fetched the new one.
+  const done = makers.filter(({ state }) => state === 'done');
+  if (done[0]?.kind === 'refit') kept.add(done[1]?.id);
   for (const name of names) {
     if (!kept.has(name)) await rm(join(runs, name), { recursive: true, force: true });
   }
