@@ -21,7 +21,7 @@ export function HeightTool({ person }: { readonly person: Person }) {
     setOpened(!opened);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" withArrow trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" width={250} withArrow trapFocus>
       <Popover.Target>
         <SmallTool icon={<IconRulerMeasure size={17} />} label={`Height of ${person.name}`} onClick={open} />
       </Popover.Target>

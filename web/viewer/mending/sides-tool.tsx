@@ -35,7 +35,7 @@ export function SidesTool({ person }: { readonly person: Person }) {
     />
   );
   return (
-    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" withArrow trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="top" shadow="md" width={250} withArrow trapFocus>
       <Popover.Target>
         <Tool
           icon={<IconFlipVertical size={16} />}
