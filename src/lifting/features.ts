@@ -75,6 +75,15 @@ export function writeFeatures(
   }
 }
 
+/** Takes what the landmark network guesses of the depth out of `count` rows, and says that it is out. */
+export function withholdDepth(x: Float32Array, count: number): void {
+  for (let t = 0; t < count; t++) {
+    const at = t * CHANNELS;
+    for (let l = 0; l < LANDMARK_COUNT; l++) x[at + 4 * l + 2] = 0;
+    x[at + 4 * LANDMARK_COUNT + 2] = 0;
+  }
+}
+
 function centreOf(points: Float64Array, t: number): [number, number] {
   let x = 0;
   let y = 0;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import { LANDMARK_COUNT } from '../evidence/index.ts';
+import { LIFTED_HEIGHT } from '../fitting/index.ts';
 import { MADE_FOCAL, type MadeOptions, makeVideo, walk } from '../fitting/made-people.testing.ts';
 import { lift } from './index.ts';
 import { CHANNELS, type LifterNetwork, OUTPUTS, REACH } from './network.ts';
@@ -59,7 +60,7 @@ test('what is said of a frame depends on nothing beyond the reach, so not on how
   }
 });
 
-test('a mirrored person is lifted to the mirrored one', async () => {
+test('what the network says of the mirrored person is turned back to this one', async () => {
   const { evidence, rows, scene } = made({ frames: 60, fps: 30 });
   const lifted = await lift(copy, { evidence, rows, scene });
   const { landmarks, worldLandmarks } = evidence;
@@ -162,4 +163,17 @@ test('up is a unit vector and an abort is heard', async () => {
   await expect(lift(copy, { ...video, signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: 'cancelled',
   });
+});
+
+test('where the answers with and without a guess of the depth differ, the depth is the mean and less sure', async () => {
+  const { evidence, rows, scene } = made({ frames: 30, fps: 30 });
+  const { relative, spread } = await lift(copy, { evidence, rows, scene });
+  for (let r = 0; r < rows.length; r++) {
+    const at = r * LANDMARK_COUNT + LEFT_WRIST;
+    const half = evidence.worldLandmarks[3 * at + 2] / LIFTED_HEIGHT / 2;
+    // `copy` gives zeros, so spreads of 1, and what it was given of the place; the body is near the middle of the picture.
+    expect(relative[3 * at + 2]).toBeCloseTo(half, 1);
+    expect(spread[2 * at + 1]).toBeGreaterThan(1);
+    expect(spread[2 * at + 1]).toBeCloseTo(Math.hypot(1, half), 2);
+  }
 });

@@ -2,9 +2,9 @@ import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import type { Lifted, Scene } from '../fitting/index.ts';
 import { throwIfCancelled } from '../vision/index.ts';
 import { atEvenTimes, stretchesOf } from './even-times.ts';
-import { writeFeatures } from './features.ts';
-import { averageWithMirrored, mirrorFeatures } from './mirror.ts';
-import { CHANNELS, type LifterNetwork, OUTPUTS, RATE, REACH } from './network.ts';
+import { withholdDepth, writeFeatures } from './features.ts';
+import { joinWithMirrored, mirrorFeatures } from './mirror.ts';
+import { CHANNELS, CONTACT, type LifterNetwork, OUTPUTS, RATE, REACH, SPREAD, UP } from './network.ts';
 
 export interface LiftInput {
   readonly evidence: Evidence;
@@ -16,9 +16,6 @@ export interface LiftInput {
 
 /** Rows of the even clock that the network is asked for at once: always as many, so that the arithmetic is the same. */
 const WINDOW = 128;
-const SPREAD = 3 * LANDMARK_COUNT;
-const CONTACT = 5 * LANDMARK_COUNT;
-const UP = CONTACT + 4;
 
 /**
  * Asks the network what a person's landmarks mean in space. Each stretch of rows is put on an even clock of 30 a second,
@@ -51,7 +48,10 @@ export async function lift(network: LifterNetwork, input: LiftInput): Promise<Li
   return lifted;
 }
 
-/** (windows · WINDOW, OUTPUTS) of padded features, the mean of the person and the mirrored one. */
+/**
+ * (windows · WINDOW, OUTPUTS) of padded features: the person, and the mirrored one without the landmark network's guess
+ * of the depth, joined. On some video that guess is right and on some it misleads; what both say alike stands fast.
+ */
 async function inWindows(
   network: LifterNetwork,
   x: Float32Array,
@@ -65,10 +65,12 @@ async function inWindows(
     throwIfCancelled(signal);
     const from = w * WINDOW * CHANNELS;
     pair.set(x.subarray(from, from + length * CHANNELS));
-    mirrorFeatures(pair.subarray(0, length * CHANNELS), length, pair, length * CHANNELS);
+    const mirrored = pair.subarray(length * CHANNELS);
+    mirrorFeatures(pair, length, mirrored);
+    withholdDepth(mirrored, length);
     const both = await network(pair, 2, length);
     const one = both.subarray(0, WINDOW * OUTPUTS);
-    averageWithMirrored(one, WINDOW, both.subarray(WINDOW * OUTPUTS));
+    joinWithMirrored(one, WINDOW, both.subarray(WINDOW * OUTPUTS));
     y.set(one, w * WINDOW * OUTPUTS);
   }
   return y;

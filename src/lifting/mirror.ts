@@ -1,5 +1,5 @@
 import { LANDMARK_COUNT, LANDMARK_NAMES } from '../evidence/index.ts';
-import { CHANNELS, OUTPUTS } from './network.ts';
+import { CHANNELS, CONTACT, OUTPUTS, SPREAD, UP } from './network.ts';
 
 /** (33) each landmark's fellow on the other side; those of the middle are their own. */
 const FELLOW = Int32Array.from(LANDMARK_NAMES, (name) => {
@@ -10,39 +10,51 @@ const FELLOW = Int32Array.from(LANDMARK_NAMES, (name) => {
 const OTHER_FOOT = [2, 3, 0, 1];
 
 /** The same person in a mirror: `count` rows of what the network is given. */
-export function mirrorFeatures(x: Float32Array, count: number, out: Float32Array, to: number): void {
+export function mirrorFeatures(x: Float32Array, count: number, out: Float32Array): void {
   for (let t = 0; t < count; t++) {
-    const from = t * CHANNELS;
-    const at = to + from;
+    const at = t * CHANNELS;
     for (let l = 0; l < LANDMARK_COUNT; l++) {
-      for (let k = 0; k < 4; k++) out[at + 4 * l + k] = x[from + 4 * FELLOW[l] + k];
+      for (let k = 0; k < 4; k++) out[at + 4 * l + k] = x[at + 4 * FELLOW[l] + k];
       out[at + 4 * l] *= -1;
     }
-    for (let k = 4 * LANDMARK_COUNT; k < CHANNELS; k++) out[at + k] = x[from + k];
+    for (let k = 4 * LANDMARK_COUNT; k < CHANNELS; k++) out[at + k] = x[at + k];
     out[at + 4 * LANDMARK_COUNT + 3] *= -1;
   }
 }
 
-/** The mean of what was said of the person and, turned back, of the mirrored one: `count` rows, in place of the first. */
-export function averageWithMirrored(y: Float32Array, count: number, mirrored: Float32Array): void {
-  const spread = 3 * LANDMARK_COUNT;
-  const contact = 5 * LANDMARK_COUNT;
+/**
+ * What was said of the person and, turned back, of the mirrored one, as one: `count` rows, in place of the first. Each is
+ * taken for right half of the time, so a spread is that of the mixture: the mean variance, and half the difference squared.
+ */
+export function joinWithMirrored(y: Float32Array, count: number, mirrored: Float32Array): void {
   for (let t = 0; t < count; t++) {
     const at = t * OUTPUTS;
-    for (let l = 0; l < LANDMARK_COUNT; l++) {
-      const other = FELLOW[l];
-      y[at + 3 * l] = (y[at + 3 * l] - mirrored[at + 3 * other]) / 2;
-      for (let k = 1; k < 3; k++) y[at + 3 * l + k] = (y[at + 3 * l + k] + mirrored[at + 3 * other + k]) / 2;
-      for (let k = 0; k < 2; k++) {
-        const s = at + spread + 2 * l + k;
-        y[s] = (y[s] + mirrored[at + spread + 2 * other + k]) / 2;
-      }
-    }
-    for (let k = 0; k < 4; k++) {
-      y[at + contact + k] = (y[at + contact + k] + mirrored[at + contact + OTHER_FOOT[k]]) / 2;
-    }
-    const up = at + contact + 4;
+    for (let l = 0; l < LANDMARK_COUNT; l++) joinLandmark(y, at, l, mirrored, FELLOW[l]);
+    const contact = at + CONTACT;
+    for (let k = 0; k < 4; k++) y[contact + k] = (y[contact + k] + mirrored[contact + OTHER_FOOT[k]]) / 2;
+    const up = at + UP;
     y[up] = (y[up] - mirrored[up]) / 2;
     for (let k = 1; k < 3; k++) y[up + k] = (y[up + k] + mirrored[up + k]) / 2;
   }
+}
+
+function joinLandmark(y: Float32Array, at: number, l: number, mirrored: Float32Array, other: number): void {
+  const p = at + 3 * l;
+  const q = at + 3 * other;
+  const x = (y[p] + mirrored[q]) / 2;
+  const v = (y[p + 1] - mirrored[q + 1]) / 2;
+  const w = (y[p + 2] - mirrored[q + 2]) / 2;
+  y[p] -= x;
+  y[p + 1] -= v;
+  y[p + 2] -= w;
+  const s = at + SPREAD + 2 * l;
+  const r = at + SPREAD + 2 * other;
+  // Across the line of sight there are two directions.
+  y[s] = mixedSpread(y[s], mirrored[r], (x * x + v * v) / 2);
+  y[s + 1] = mixedSpread(y[s + 1], mirrored[r + 1], w * w);
+}
+
+/** Of two logarithms of a spread and the square of half the distance, the mixture's. */
+function mixedSpread(a: number, b: number, apart: number): number {
+  return Math.log((Math.exp(2 * a) + Math.exp(2 * b)) / 2 + apart) / 2;
 }

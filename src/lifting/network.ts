@@ -8,6 +8,9 @@ export const REACH = 18;
 export const CHANNELS = 4 * LANDMARK_COUNT + 6;
 /** For each landmark x, y, z, then for each log spread across and along; four contact logits; up. */
 export const OUTPUTS = 5 * LANDMARK_COUNT + 7;
+export const SPREAD = 3 * LANDMARK_COUNT;
+export const CONTACT = 5 * LANDMARK_COUNT;
+export const UP = CONTACT + 4;
 
 /**
  * The network as a function: (batch, rows, CHANNELS) in, (batch, rows − 2 · REACH, OUTPUTS) out. It pads nothing: a row's
