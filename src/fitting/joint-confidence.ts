@@ -54,8 +54,8 @@ const DEPTH_SPREAD = Float64Array.of(
 /** Across it, m, of a landmark in full view, and how much more where it is hidden: 28 mm became 62 mm. */
 const ACROSS_SPREAD = 0.028;
 const HIDDEN_ACROSS = 1.2;
-/** The lifter's spreads are of made people; of real ones its errors are so many times larger. */
-const LIFT_DOUBT = 1.3;
+/** The lifter's spreads are of made people; of others its errors are so many times larger. */
+const LIFT_DOUBT = 1.75;
 /** A joint that the fit puts off its landmark is off by about as much, along the line of sight too. */
 const RESIDUAL_SHARE = 0.7;
 /** Unseen joints wander by so much a second, as parts of their own uncertainty. */

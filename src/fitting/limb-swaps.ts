@@ -73,7 +73,7 @@ export function findLimbSwaps(evidence: Evidence, rows: Int32Array, time: Float6
     let to = from + 1;
     while (to < looks.length && looks[to].time - looks[to - 1].time <= LONGEST_SECONDS) to++;
     const states = steadiest(looks.slice(from, to));
-    states.forEach((state, i) => swaps.fill(state, looks[from + i].from, looks[from + i].to));
+    for (const [i, state] of states.entries()) swaps.fill(state, looks[from + i].from, looks[from + i].to);
     from = to;
   }
   return swaps;
@@ -88,12 +88,12 @@ export function undoLimbSwaps(
   const landmarks = evidence.landmarks.slice();
   const worldLandmarks = evidence.worldLandmarks.slice();
   for (const rows of people) {
-    findLimbSwaps(evidence, rows, time).forEach((state, i) => {
+    for (const [i, state] of findLimbSwaps(evidence, rows, time).entries()) {
       for (const [left, right] of STATES[state]) {
         swapRows(landmarks, 4, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
         swapRows(worldLandmarks, 3, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
       }
-    });
+    }
   }
   return { ...evidence, landmarks, worldLandmarks };
 }

@@ -22,6 +22,9 @@ const FEET = [29, 31, 30, 32];
 const FIRST_FOOT = TRUNK.length + LIMBS.length;
 const COUNT = FIRST_FOOT + CONTACT_POINTS;
 
+/** Frames nearer than this tell less of what is real, s. */
+const SURE_SECONDS = 1 / 60;
+
 /** What couples frames: small accelerations, and feet that stand still, on one floor, where they stand. */
 export interface MotionTerms {
   /**
@@ -51,7 +54,8 @@ export function createMotionTerms(
   const row = new Float64Array(DOFS);
   const coefficients = new Float64Array(3);
   const error = new Float64Array(3);
-  let robust2 = weights.accelerationRobustScale ** 2;
+  const robustScale = weights.accelerationRobustScale;
+  let belief = 1;
 
   /** Adds a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
   function addCombination(point: number, t: number, terms: number, w: number, out: BandedSystem): void {
@@ -107,14 +111,15 @@ export function createMotionTerms(
     return square;
   }
 
-  function addAccelerations(t: number, out: BandedSystem | null): number {
+  function addAccelerations(t: number, seconds: number, out: BandedSystem | null): number {
     let cost = 0;
+    // Noise of a frame makes larger accelerations the nearer the frames are.
+    const robust2 = (robustScale / belief) ** 2 * Math.max(1, SURE_SECONDS / seconds);
     for (let point = 0; point < COUNT; point++) {
       const sigma = point < TRUNK.length ? weights.trunkAcceleration : weights.limbAcceleration;
       const square = combine(point, t, 3) / (sigma * sigma);
-      const share = robust2 / (robust2 + square);
-      cost += square * share;
-      if (out) addCombination(point, t, 3, (share * share) / (sigma * sigma), out);
+      cost += robust2 * Math.log1p(square / robust2);
+      if (out) addCombination(point, t, 3, 1 / (1 + square / robust2) / (sigma * sigma), out);
     }
     return cost;
   }
@@ -175,7 +180,7 @@ export function createMotionTerms(
 
   return {
     believeAccelerations(factor) {
-      robust2 = (weights.accelerationRobustScale / factor) ** 2;
+      belief = factor;
     },
     keep(o, t, differentiate) {
       placePoints(points, kinematics, places, t * COUNT * 3);
@@ -197,7 +202,7 @@ export function createMotionTerms(
           coefficients[0] = 2 / (h1 * (h1 + h2));
           coefficients[1] = -2 / (h1 * h2);
           coefficients[2] = 2 / (h2 * (h1 + h2));
-          cost += addAccelerations(t, out);
+          cost += addAccelerations(t, h1, out);
         }
         coefficients[0] = -1 / h1;
         coefficients[1] = 1 / h1;

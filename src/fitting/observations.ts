@@ -41,6 +41,8 @@ export interface LiftObservations {
   readonly spread: Float64Array;
   /** (T, 4) probability that a heel or toe stands; 0.5 where nobody was seen */
   readonly contact: Float64Array;
+  /** (T, 3) unit vector against gravity, axes of the camera; 0 where nobody was seen */
+  readonly up: Float64Array;
 }
 
 /** What the lifter says of a person, and how tall they are: no picture says that. */
@@ -76,6 +78,7 @@ export function observe(
       relative: new Float64Array(frames * LANDMARK_COUNT * 3),
       spread: new Float64Array(frames * LANDMARK_COUNT * 2).fill(1),
       contact: new Float64Array(frames * CONTACT_POINTS).fill(0.5),
+      up: new Float64Array(frames * 3),
     },
     ray: new Float64Array(frames * 3),
     intrinsics: Float64Array.from(scene.intrinsics.subarray(4 * run.from, 4 * run.to)),
@@ -138,6 +141,7 @@ function observeLift({ lifted, heightMetres }: ScaledLift, i: number, to: LiftOb
   for (let k = 0; k < s; k++) to.spread[s * t + k] = lifted.spread[s * i + k] * scale;
   for (let k = 0; k < CONTACT_POINTS; k++)
     to.contact[CONTACT_POINTS * t + k] = lifted.contact[CONTACT_POINTS * i + k];
+  to.up.set(lifted.up.subarray(3 * i, 3 * i + 3), 3 * t);
 }
 
 /** Many stretches as one, for what does not ask about their order. */
