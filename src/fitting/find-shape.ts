@@ -10,7 +10,7 @@ import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';
 
 /** Frames from which the shape is learnt, in stretches of neighbours. */
-const SHAPE_FRAMES = 160;
+const SHAPE_FRAMES = 120;
 const STRETCH = 20;
 const ROUNDS = 3;
 /** From a first pose; later rounds go on from where the round before left the poses. */
@@ -74,7 +74,14 @@ async function shapeAtScale(
     for (const sample of samples) {
       const part = state.subarray(at * STATE_SIZE, (at + sample.frames) * STATE_SIZE);
       if (round === 0) initialStates(sample, shape, part);
-      await solver.solve(sample, 0, part, round === 0 ? FIRST_ITERATIONS : ITERATIONS, signal);
+      await solver.solve(
+        sample,
+        0,
+        part,
+        round === 0 ? FIRST_ITERATIONS : ITERATIONS,
+        round === 0 ? 'rough' : 'fitted',
+        signal,
+      );
       at += sample.frames;
     }
     shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, heightMetres));

@@ -51,7 +51,7 @@ const WINDOW = 180;
 const OVERLAP = 20;
 /** Frames at a window's start that stay as the window before left them: as many as an acceleration reaches back. */
 const SETTLED = 2;
-const ITERATIONS = 10;
+const ITERATIONS = 8;
 /** More of them once it is known where the feet stand. */
 const STANDING_ITERATIONS = 4;
 
@@ -121,14 +121,14 @@ async function fitRun(
     const part = state.subarray(from * STATE_SIZE, to * STATE_SIZE);
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;
-    await solver.solve(o, fixed, part, ITERATIONS, signal);
+    await solver.solve(o, fixed, part, ITERATIONS, 'rough', signal);
     if (isGroundKnown(scene)) {
       const feet = solver.feet(part, o.frames);
       const up = upOf(o, shape.skeleton, part);
       const probability = o.lift?.contact ?? null;
       o.standing.set(findContacts(feet, window.from, scene, { up, probability }));
       o.floor = floorBeneath(inShotFrame(feet, o), o.standing, up);
-      await solver.solve(o, fixed, part, STANDING_ITERATIONS, signal);
+      await solver.solve(o, fixed, part, STANDING_ITERATIONS, 'fitted', signal);
     }
     onProgress(to);
     if (to === frames) return state;

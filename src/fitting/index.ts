@@ -10,6 +10,7 @@ export { type FitPersonInput, type FittedPerson, fitPerson } from './fit-person.
 export { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 export { CONTACT_POINTS } from './foot-motion.ts';
 export { LIFTED_HEIGHT, type Lifted } from './lifted.ts';
+export { undoLimbSwaps } from './limb-swaps.ts';
 export { lowestOf, projectJoints, writeExtent } from './projection.ts';
 export type { FittedRows } from './rows.ts';
 export { extendRuns, planRuns, type Run } from './runs.ts';

@@ -17,7 +17,7 @@ import { createPointSet } from './points.ts';
 export interface SequenceFit {
   /**
    * Poses all frames of the observations; `state` holds them, (T, STATE_SIZE), and its first `fixed` frames
-   * stay as they are.
+   * stay as they are. A `rough` start has the landmarks' unrest in it, a fitted one has not.
    *
    * @returns the cost, in squared standard deviations
    * @throws KinemeshError `cancelled`, looked for before each iteration
@@ -27,6 +27,7 @@ export interface SequenceFit {
     fixed: number,
     state: Float64Array,
     iterations: number,
+    start: 'rough' | 'fitted',
     signal?: AbortSignal,
   ): Promise<number>;
   /** (T, 4, 3) heels and toes of posed frames, m, camera space. */
@@ -40,6 +41,8 @@ const TOLERANCE = 3e-3;
  * all of them are the landmarks' unrest; what then still stands out against a calm movement is real.
  */
 const BELIEF = [0.1, 0.3, 0.6, 1];
+/** The same of what has been fitted already. */
+const SETTLED = [1];
 const FIRST_DAMPING = 1e-3;
 const MOST_ATTEMPTS = 4;
 /** Holds a freedom where it is. */
@@ -99,14 +102,15 @@ export function createSequenceFit(
   }
 
   return {
-    async solve(o, fixed, state, iterations, signal) {
+    async solve(o, fixed, state, iterations, start, signal) {
       if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
+      const belief = start === 'rough' ? BELIEF : SETTLED;
       let damping = FIRST_DAMPING;
       let cost = 0;
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);
-        if (i < BELIEF.length) {
-          motionTerms.believeAccelerations(BELIEF[i]);
+        if (i < belief.length) {
+          motionTerms.believeAccelerations(belief[i]);
           cost = evaluate(o, state, system);
         }
         const step = improve(o, fixed, state, cost, damping);
@@ -114,7 +118,7 @@ export function createSequenceFit(
         const gain = cost - step.cost;
         damping = Math.max(1e-6, step.damping / 5);
         cost = step.cost;
-        if (i + 1 >= BELIEF.length && gain < TOLERANCE * (cost + gain)) break;
+        if (i + 1 >= belief.length && gain < TOLERANCE * (cost + gain)) break;
       }
       return cost;
     },

@@ -11,7 +11,7 @@ import {
   sceneEdits,
 } from '../../edits/index.ts';
 import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FittedPerson, fitPerson } from '../../fitting/index.ts';
+import { type FittedPerson, fitPerson, undoLimbSwaps } from '../../fitting/index.ts';
 import { lift, loadLifter } from '../../lifting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
@@ -77,7 +77,12 @@ export async function makeMotion(
   });
   const mended = applyEdits(linked, seen, edits ?? NOBODY_KNOWN, settings.heightMetres);
   const identities = mended.people;
-  const evidence = moveJoints(flipSides(seen, mended.flipped), identities, seenTime);
+  const steady = undoLimbSwaps(
+    seen,
+    identities.map(({ rows }) => rows),
+    time,
+  );
+  const evidence = moveJoints(flipSides(steady, mended.flipped), identities, seenTime);
   report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
