@@ -4,6 +4,7 @@ import { coverage, jitter, shareInBox } from '../metrics/coverage.ts';
 import { scoreMarks } from '../metrics/marked-joints.ts';
 import { mean } from '../metrics/pose.ts';
 import { laidOverlap, type Mask, maskOverlap } from '../metrics/silhouette.ts';
+import { readLandmarks, seenMask } from '../motion/read-evidence.ts';
 import { rowAt, type ScoredMotion, type ScoredTrack } from '../motion/read-motion.ts';
 import type { Check, Row, SectionReport } from '../report.ts';
 import { reprojection } from '../reprojection.ts';
@@ -49,7 +50,7 @@ async function runSnowboard(context: ScoreContext): Promise<SectionReport[]> {
       rows: reports.map(({ row }) => row),
       checks: [
         ...reports.flatMap(({ checks }) => checks),
-        overlapCheck(reports.flatMap(({ overlaps }) => overlaps)),
+        ...overlapChecks(reports.flatMap(({ overlaps }) => overlaps)),
       ],
       notes: reports.flatMap(({ notes }) => notes),
     },
@@ -59,7 +60,7 @@ async function runSnowboard(context: ScoreContext): Promise<SectionReport[]> {
 async function runClip({ dataDir, clips }: ScoreContext, clip: Clip): Promise<ClipReport> {
   const { name, lastFrame } = clip;
   const folder = join(dataDir, 'snowboard');
-  const { motion, error, seconds } = await clips.run(join(folder, `${name}.mp4`), `snowboard-${name}`);
+  const { motion, dir, error, seconds } = await clips.run(join(folder, `${name}.mp4`), `snowboard-${name}`);
   if (!motion) {
     return {
       row: { clip: name, failed: error?.code ?? 'no result' },
@@ -76,7 +77,8 @@ async function runClip({ dataDir, clips }: ScoreContext, clip: Clip): Promise<Cl
     join(folder, `${name}-4dhumans-overlay.mp4`),
   );
   for (const frame of [...meshes.keys()]) if (frame > lastFrame) meshes.delete(frame);
-  const overlaps = rider && surface ? meshOverlaps(motion, rider, surface, meshes) : [];
+  const seen = await seenMasks(dir, motion);
+  const overlaps = rider && surface ? meshOverlaps(motion, rider, surface, meshes, seen) : [];
   const marks = name === 'm6yii' ? await markCheck(motion, rider, surface) : null;
   return {
     row: {
@@ -176,6 +178,9 @@ interface MeshOverlap {
   readonly asDrawn: number;
   /** After both were laid together by middle and area: theirs is drawn through another lens. */
   readonly laid: number;
+  /** With what the landmark network took for the person: ours, and theirs. */
+  readonly seen: number | null;
+  readonly theirs: number | null;
 }
 
 /** Of each frame on which 4D-Humans drew somebody; 0 where our rider is not there. */
@@ -184,17 +189,52 @@ function meshOverlaps(
   rider: ScoredTrack,
   surface: Surface,
   meshes: ReadonlyMap<number, Mask>,
+  seen: ReadonlyMap<number, Mask>,
 ): MeshOverlap[] {
   return [...meshes].map(([frame, mesh]) => {
     const row = rowAt(rider, frame);
-    if (row < 0) return { asDrawn: 0, laid: 0 };
+    const person = seen.get(frame);
+    const theirs = person ? maskOverlap(mesh, person) : null;
+    if (row < 0) return { asDrawn: 0, laid: 0, seen: person ? 0 : null, theirs };
     const lens = motion.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
     const ours = surface.mask(rider, row, lens, mesh.width, mesh.height);
-    return { asDrawn: maskOverlap(ours, mesh), laid: laidOverlap(ours, mesh) };
+    return {
+      asDrawn: maskOverlap(ours, mesh),
+      laid: laidOverlap(ours, mesh),
+      seen: person ? maskOverlap(ours, person) : null,
+      theirs,
+    };
   });
 }
 
-function overlapCheck(overlaps: readonly MeshOverlap[]): Check {
+/** What the landmark network took for the person seen most, by frame. */
+async function seenMasks(dir: string, { video }: ScoredMotion): Promise<Map<number, Mask>> {
+  const rows = await readLandmarks(dir);
+  const masks = new Map<number, Mask>();
+  for (const row of rows) {
+    const mask = masks.has(row.frame) ? null : seenMask(row, video.width, video.height);
+    if (mask) masks.set(row.frame, mask);
+  }
+  return masks;
+}
+
+function overlapChecks(overlaps: readonly MeshOverlap[]): Check[] {
+  const both = overlaps.flatMap(({ seen, theirs }) =>
+    seen !== null && theirs !== null ? [{ seen, theirs }] : [],
+  );
+  const seenCheck: Check = {
+    name: 'IoU with the person as seen',
+    value: both.length > 0 ? mean(both.map(({ seen }) => seen)) : null,
+    humans: both.length > 0 ? mean(both.map(({ theirs }) => theirs)) : null,
+    least: 0.6,
+    noise: 0.005,
+    about:
+      'Overlap of the projected body with what the landmark network took for the person (clothes and all), on the frames on which 4D-Humans drew a mesh.',
+  };
+  return [meshCheck(overlaps), seenCheck];
+}
+
+function meshCheck(overlaps: readonly MeshOverlap[]): Check {
   return {
     name: 'IoU with 4D-Humans’ mesh, laid over it',
     value: overlaps.length > 0 ? mean(overlaps.map(({ laid }) => laid)) : null,
