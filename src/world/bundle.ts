@@ -99,7 +99,11 @@ class BundleSolver {
   readonly #a: Float64Array;
   readonly #right: Float64Array;
   readonly #before: { rotation: Float64Array; place: Float64Array; depths: Float64Array; focal: number };
-  /** Of one landmark: its row against the cameras, and which of these it touches. */
+  /** Of each landmark: which of the cameras' numbers it touches, and how; its own weight and gradient. */
+  readonly #couplings: readonly { readonly columns: Int32Array; readonly row: Float64Array }[];
+  readonly #weights: Float64Array;
+  readonly #gradients: Float64Array;
+  /** The same coupling, laid out as the cameras' numbers. */
   readonly #row: Float64Array;
   readonly #own: Float64Array;
 
@@ -112,6 +116,16 @@ class BundleSolver {
     this.#right = new Float64Array(this.#n);
     this.#row = new Float64Array(this.#n);
     this.#own = new Float64Array(2 * 14);
+    this.#couplings = bundle.landmarks.map(({ keyframe }) => {
+      const columns = new Int32Array(6 * keyframe.length + 1);
+      keyframe.forEach((k, i) => {
+        for (let p = 0; p < 6; p++) columns[6 * i + p] = 6 * k + p;
+      });
+      columns[columns.length - 1] = this.#n - 1;
+      return { columns, row: new Float64Array(columns.length) };
+    });
+    this.#weights = new Float64Array(bundle.landmarks.length);
+    this.#gradients = new Float64Array(bundle.landmarks.length);
     this.#before = {
       rotation: bundle.rotation.slice(),
       place: bundle.place.slice(),
@@ -128,7 +142,7 @@ class BundleSolver {
     const right = this.#right;
     a.fill(0);
     right.fill(0);
-    const eliminated = landmarks.map((landmark) => this.#addLandmark(landmark, reach, damping));
+    landmarks.forEach((landmark, l) => this.#addLandmark(landmark, l, reach, damping));
     this.#addPriors();
     for (let i = 0; i < n; i++) a[i * n + i] += damping * a[i * n + i] + 1e-9;
     this.#hold();
@@ -148,10 +162,10 @@ class BundleSolver {
     this.#b.focal *= Math.exp(Math.max(-0.2, Math.min(0.2, right[n - 1])));
     landmarks.forEach((landmark, l) => {
       depths[l] = landmark.inverseDepth;
-      const { weight, gradient, columns, row } = eliminated[l];
-      let change = gradient;
+      const { columns, row } = this.#couplings[l];
+      let change = this.#gradients[l];
       for (let i = 0; i < columns.length; i++) change -= row[i] * right[columns[i]];
-      if (weight > 0) landmark.inverseDepth = Math.max(0, landmark.inverseDepth + change / weight);
+      landmark.inverseDepth = Math.max(0, landmark.inverseDepth + change / this.#weights[l]);
     });
     return this.cost(reach);
   }
@@ -190,7 +204,7 @@ class BundleSolver {
     const n = this.#n;
     this.#a.fill(0);
     this.#right.fill(0);
-    for (const landmark of this.#b.landmarks) this.#addLandmark(landmark, reach, 0);
+    this.#b.landmarks.forEach((landmark, l) => this.#addLandmark(landmark, l, reach, 0));
     this.#addPriors();
     for (let i = 0; i < n; i++) this.#a[i * n + i] += 1e-9;
     this.#hold();
@@ -246,11 +260,7 @@ class BundleSolver {
   }
 
   /** Adds a landmark's sights to the equations of the cameras, its own depth eliminated. */
-  #addLandmark(
-    landmark: Landmark,
-    reach: number,
-    damping: number,
-  ): { weight: number; gradient: number; columns: Int32Array; row: Float64Array } {
+  #addLandmark(landmark: Landmark, l: number, reach: number, damping: number): void {
     const { keyframe } = landmark;
     const row = this.#row;
     const a6 = 6 * keyframe[0];
@@ -291,33 +301,28 @@ class BundleSolver {
         this.#a[focalRow + last] += w * focal * focal;
       }
     }
-    weight *= 1 + damping;
-    return this.#eliminate(keyframe, weight, gradient);
+    this.#weights[l] = weight * (1 + damping);
+    this.#gradients[l] = gradient;
+    this.#eliminate(l);
   }
 
-  #eliminate(
-    keyframe: Int32Array,
-    weight: number,
-    gradient: number,
-  ): { weight: number; gradient: number; columns: Int32Array; row: Float64Array } {
+  /** Takes a landmark's depth out of the equations (Schur complement). */
+  #eliminate(l: number): void {
     const n = this.#n;
-    const columns = new Int32Array(6 * keyframe.length + 1);
-    for (let i = 0; i < keyframe.length; i++)
-      for (let p = 0; p < 6; p++) columns[6 * i + p] = 6 * keyframe[i] + p;
-    columns[columns.length - 1] = n - 1;
-    const row = new Float64Array(columns.length);
-    for (let i = 0; i < columns.length; i++) {
+    const a = this.#a;
+    const { columns, row } = this.#couplings[l];
+    const count = columns.length;
+    for (let i = 0; i < count; i++) {
       row[i] = this.#row[columns[i]];
       this.#row[columns[i]] = 0;
     }
-    for (let i = 0; i < columns.length; i++) {
-      const share = row[i] / weight;
+    for (let i = 0; i < count; i++) {
+      const share = row[i] / this.#weights[l];
       if (share === 0) continue;
-      this.#right[columns[i]] -= share * gradient;
+      this.#right[columns[i]] -= share * this.#gradients[l];
       const at = columns[i] * n;
-      for (let k = 0; k <= i; k++) this.#a[at + columns[k]] -= share * row[k];
+      for (let k = 0; k <= i; k++) a[at + columns[k]] -= share * row[k];
     }
-    return { weight, gradient, columns, row };
   }
 
   /** block (from i, from j) += w · xᵀ·y */
