@@ -114,7 +114,8 @@ export function fragments(scene: Scene, rows: Tracklet): number[] {
   return [...atStart, ...atEnd.reverse()];
 }
 
-function fragmentsFrom({ sightings, shot, time, width, height }: Scene, rows: Tracklet): number[] {
+function fragmentsFrom(scene: Scene, rows: Tracklet): number[] {
+  const { sightings, shot, time } = scene;
   // Who is there at a shot's first or last frame has not walked in or out.
   const [first, second] = [sightings.frame[rows[0]], sightings.frame[rows.at(1) ?? rows[0]]];
   const beyond = first + (second < first ? 1 : -1);
@@ -122,13 +123,44 @@ function fragmentsFrom({ sightings, shot, time, width, height }: Scene, rows: Tr
   const at = (row: number): number => time[sightings.frame[row]];
   let last = -1;
   for (let i = 0; i < rows.length && Math.abs(at(rows[i]) - at(rows[0])) <= FRAGMENT_SECONDS; i++) {
-    const [x, y, w, h] = sightings.box.subarray(rows[i] * 4, rows[i] * 4 + 4);
-    const margin = 0.02 * sightings.size[rows[i]];
-    const atBorder = x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
-    if (!atBorder || sightings.inside[rows[i]] >= USUALLY_INSIDE) break;
+    if (!isAtBorder(scene, rows[i]) || sightings.inside[rows[i]] >= USUALLY_INSIDE) break;
     if (sightings.inside[rows[i]] < FRAGMENT) last = i;
   }
   return rows.slice(0, last + 1);
+}
+
+/**
+ * Cuts tracklets where somebody went out over the border and the same tracklet came back in, which may be
+ * somebody else. The rows of which too little lies inside are left out.
+ */
+export function cutAtBorder(
+  scene: Scene,
+  tracklets: readonly Tracklet[],
+): { kept: Tracklet[]; dropped: number[] } {
+  const dropped: number[] = [];
+  const kept = tracklets.flatMap((rows) => {
+    const { inside } = scene.sightings;
+    const shares = rows.map((row) => inside[row]).sort((a, b) => a - b);
+    if (shares[shares.length >> 1] < USUALLY_INSIDE) return [rows];
+    const isOut = rows.map((row) => inside[row] < FRAGMENT && isAtBorder(scene, row));
+    const [first, last] = [isOut.indexOf(false), isOut.lastIndexOf(false)];
+    const parts: number[][] = [[]];
+    rows.forEach((row, i) => {
+      if (i <= first || i >= last || !isOut[i]) parts[parts.length - 1].push(row);
+      else {
+        dropped.push(row);
+        if (parts[parts.length - 1].length > 0) parts.push([]);
+      }
+    });
+    return parts;
+  });
+  return { kept, dropped };
+}
+
+function isAtBorder({ sightings, width, height }: Scene, row: number): boolean {
+  const [x, y, w, h] = sightings.box.subarray(row * 4, row * 4 + 4);
+  const margin = 0.02 * sightings.size[row];
+  return x <= margin || y <= margin || x + w >= width - margin || y + h >= height - margin;
 }
 
 /** How much there is of a person: what decides who stays when only so many are wanted. */

@@ -1,15 +1,14 @@
 import { APPEARANCE_SIZE } from '../evidence/index.ts';
-import { appearanceDistance, meanAppearance } from './appearance.ts';
+import { appearanceDistance } from './appearance.ts';
+import { clothesOf } from './clothes.ts';
 import { firstWhere } from './first-where.ts';
 import { type Touch, touchesOf } from './meetings.ts';
-import { type Scene, type Tracklet, WHOLE_ENOUGH } from './scene.ts';
-import { isSeenFor } from './seen-time.ts';
+import type { Scene, Tracklet } from './scene.ts';
 
 /** Touches of two people this far apart are one meeting. */
 const BRIDGE_SECONDS = 1.5;
-/** How long before and after a meeting the clothes are looked at, and how much of it must have been seen well. */
+/** How long before and after a meeting the clothes are looked at. */
 const WINDOW_SECONDS = 4;
-const LEAST_SECONDS = 0.35;
 /**
  * By how much, of the sum of two Hellinger distances, the clothes must fit better crosswise. Of two people who
  * can be told apart they do by 0.4 and more; halves of one person's track differ by 0.1 to 0.2.
@@ -99,13 +98,6 @@ function clothesAfter(scene: Scene, rows: Tracklet, { last }: Meeting): Float64A
   const start = firstWhere(rows.length, (i) => sightings.frame[rows[i]] > last);
   const end = firstWhere(rows.length, (i) => time[sightings.frame[rows[i]]] - time[last] > WINDOW_SECONDS);
   return clothesOf(scene, rows.slice(start, end));
-}
-
-/** The mean colours of the rows in which the person was seen well, or null where that is too little. */
-function clothesOf(scene: Scene, rows: Tracklet): Float64Array | null {
-  const { appearance, whole, alone } = scene.sightings;
-  const clear = rows.filter((row) => alone[row] && whole[row] >= WHOLE_ENOUGH);
-  return appearance && isSeenFor(scene, clear, LEAST_SECONDS) ? meanAppearance(appearance, clear) : null;
 }
 
 /**

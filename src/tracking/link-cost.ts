@@ -29,7 +29,7 @@ const POSITION = 0.12;
 const POSITION_PER_SECOND = 0.45;
 const LOG_SIZE = 0.12;
 const LOG_SIZE_PER_SECOND = 0.15;
-const CLOTHES = 0.2;
+const CLOTHES = 0.15;
 const POSE = 0.06;
 const POSE_PER_SECOND = 0.8;
 /** A pose says who it was only for so long. */

@@ -1,7 +1,8 @@
 import { cameraSteps, type Evidence } from '../evidence/index.ts';
 import { CameraPath } from './camera-path.ts';
+import { cutAtMeetings } from './cut-at-meetings.ts';
 import { findShots } from './cuts.ts';
-import { findGhosts, fragments, prominence } from './discard.ts';
+import { cutAtBorder, findGhosts, fragments, prominence } from './discard.ts';
 import { dropDuplicates } from './duplicates.ts';
 import { undoExchanges } from './exchange.ts';
 import { linkTracklets } from './link.ts';
@@ -74,10 +75,10 @@ export function linkScene(
   tracklets: readonly Tracklet[],
   maxPeople: number | null,
 ): Omit<TrackingResult, 'shot'> {
-  const whole = splitTracklets(scene, tracklets);
-  const { kept, dropped } = dropDuplicates(scene, whole);
-  const linked = undoExchanges(scene, linkTracklets(scene, kept));
-  const scraps = new Set(linked.flatMap((rows) => fragments(scene, rows)));
+  const border = cutAtBorder(scene, splitTracklets(scene, tracklets));
+  const { kept, dropped } = dropDuplicates(scene, border.kept);
+  const linked = linkAll(scene, kept);
+  const scraps = new Set([...border.dropped, ...linked.flatMap((rows) => fragments(scene, rows))]);
   // Nobody is left without rows: an identity is somebody who was seen.
   const people = linked
     .map((rows) => rows.filter((row) => !scraps.has(row)))
@@ -97,6 +98,13 @@ export function linkScene(
     discard('surplus', surplus.flat()),
   ].filter(({ rows }) => rows.length > 0);
   return { identities, discarded };
+}
+
+/** Links, then once more what linking shows to be several people in one. */
+function linkAll(scene: Scene, tracklets: readonly Tracklet[]): Tracklet[] {
+  const linked = undoExchanges(scene, linkTracklets(scene, tracklets));
+  const cut = cutAtMeetings(scene, linked);
+  return cut.length === linked.length ? linked : undoExchanges(scene, linkTracklets(scene, cut, true));
 }
 
 function mostProminent(scene: Scene, people: readonly Tracklet[], most: number | null): readonly Tracklet[] {

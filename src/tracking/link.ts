@@ -24,9 +24,15 @@ const STAGES: readonly Stage[] = [
   { longestGap: 2, highestCost: 8, clothes: null, margin: 0 },
   { longestGap: 8, highestCost: 11.5, clothes: 0.2, margin: 0.7 },
 ];
-/** Who went out of the picture and came back after longer than this is known by the clothes alone. */
-const OUTSIDE_SECONDS = 1;
-const SAME_CLOTHES = 0.1;
+/** The first pass over what was cut apart in a crowd: whoever was near may be who goes on. */
+const ANEW: Stage = { longestGap: 2.5, highestCost: 9, clothes: null, margin: 0 };
+/**
+ * Who went out of the picture and came back after longer than this is known by the clothes alone, and after
+ * still longer (PHALP's 50 frames) is somebody new: of those who come in, most wear something alike.
+ */
+const OUTSIDE_SECONDS = 0.5;
+const SAME_CLOTHES = 0.15;
+const LONGEST_OUTSIDE_SECONDS = 2;
 /** Over longer gaps than this, pieces seen for less are nobody: chains of chance sightings would grow. */
 const PASSING_GAP_SECONDS = 0.6;
 const PASSING_SECONDS = 0.09;
@@ -43,10 +49,12 @@ const LEAST_APPEARANCE_SECONDS = 0.4;
 /**
  * Joins tracklets that are one person seen again: over segment borders, gaps and occlusions, never over
  * cuts. Each stage solves one assignment over all ends and starts.
+ *
+ * @param anew whether the tracklets were cut apart in crowds, where the nearest is not surely the same
  */
-export function linkTracklets(scene: Scene, tracklets: readonly Tracklet[]): Tracklet[] {
+export function linkTracklets(scene: Scene, tracklets: readonly Tracklet[], anew = false): Tracklet[] {
   let pieces = tracklets.map((rows) => describe(scene, rows));
-  for (const stage of STAGES) pieces = runStage(scene, pieces, stage);
+  for (const stage of anew ? [ANEW, ...STAGES] : STAGES) pieces = runStage(scene, pieces, stage);
   return pieces.map(({ rows }) => rows);
 }
 
@@ -151,7 +159,8 @@ function isAllowed(scene: Scene, from: Piece, to: Piece, link: LinkCost, stage: 
   if (link.clothes !== null && link.clothes > OTHER_CLOTHES && bothSeenFor(KNOWN_SECONDS)) return false;
   if (link.gap <= OUTSIDE_SECONDS) return true;
   const left = atBorder(scene, from.rows[from.rows.length - 1]) || atBorder(scene, to.rows[0]);
-  return !left || (link.clothes !== null && link.clothes < SAME_CLOTHES);
+  if (!left) return true;
+  return link.gap <= LONGEST_OUTSIDE_SECONDS && link.clothes !== null && link.clothes < SAME_CLOTHES;
 }
 
 /** Whether a sighting touches the left or right border: where people go out of the picture. */
