@@ -5,7 +5,7 @@ import { isAlive, makeFolder, writeError, writeWhole } from '../files/index.ts';
 
 /** What a run leaves in its folder, by its path there. */
 const OURS =
-  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/([a-z0-9-]+\.npz|[a-z-]+\.json)|tracker\/.*|.*\.partial)$/;
+  /^(motion\.json|frames\.npz|edits\.json|tracks\/\d+\.npz|evidence\/([a-z0-9-]+\.npz|[a-z-]+\.json)|(tracker|unmended)\/.*|.*\.partial)$/;
 /** By these a folder is known as a result, or as one that was begun. */
 const FINISHED = 'motion.json';
 const BEGUN = ['evidence/made-from.json', 'tracker/made-from.json'];
@@ -13,7 +13,7 @@ const BY_THE_SYSTEM = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.kinemesh-(run\.jso
 
 /** A run that failed before it had anything leaves this, and the next one writes over it. */
 const LOGS = /^tracker\/run(\.1)?\.log$/;
-const FOLDERS = new Set(['tracks', 'evidence', 'tracker']);
+const FOLDERS = new Set(['tracks', 'evidence', 'tracker', 'unmended']);
 
 /** Something that was made ready for a run. */
 export interface Prepared {

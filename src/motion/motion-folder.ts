@@ -18,6 +18,8 @@ import { type MotionSource, readJson, readMotionFrom } from './parse.ts';
 import { motionFiles, motionJsonOf } from './serialize.ts';
 
 const TRACKS = 'tracks';
+/** The motion as its engine made it, where it was mended and cannot be made from evidence. */
+export const UNMENDED_FOLDER = 'unmended';
 const EDITS_FILE = 'edits.json';
 const TRACK_FILE = /^\d+\.npz$/;
 /** Files on their way to their name, and those that file managers leave behind. */
@@ -80,6 +82,7 @@ export async function removeMotion(dir: string, keep: readonly string[] = []): P
     for (const name of [MOTION_FILE, EDITS_FILE, FRAMES_FILE]) {
       if (!keep.includes(name)) await rm(join(dir, name), { force: true });
     }
+    await rm(join(dir, UNMENDED_FOLDER), { recursive: true, force: true });
     await removeOthers(tracks, []).catch(absent);
     await Promise.all([removePartials(dir), removePartials(tracks)]);
   } catch (cause) {

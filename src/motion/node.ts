@@ -5,5 +5,6 @@ export {
   readMotion,
   readMotionJson,
   removeMotion,
+  UNMENDED_FOLDER,
   writeMotion,
 } from './motion-folder.ts';

@@ -8,6 +8,7 @@ import { frameRange } from '../frame-range.ts';
 import { videoWarnings } from '../video-of-motion.ts';
 import { checkFourDHumans } from './doctor/check.ts';
 import { fromHost, toHost } from './host/index.ts';
+import { mendAgain } from './refit-tracks.ts';
 import { checkoutCommit } from './run/checkout-commit.ts';
 import { chunkFrames } from './run/chunk-size.ts';
 import { frameSource } from './run/frame-source.ts';
@@ -101,6 +102,7 @@ async function run(
     const motion = await makeMotion(results, parts, report, signal);
     report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
     await writeMotion(job.outDir, motion);
+    await mendAgain(job.outDir, motion);
     report({ type: 'progress', stage: 'writing', done: 1, total: 1 });
     for (const warning of motion.warnings) report({ type: 'warning', ...warning });
     return { ...seen, seconds: (performance.now() - started) / 1000 };

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addEdit } from '../../edits/index.ts';
+import { readEdits } from '../../edits/node.ts';
 import { firstDifference, type Motion, observedRows, rowOfFrame, type Track } from '../../motion/index.ts';
 import { readMotion } from '../../motion/node.ts';
 import { createVideoWriter, openVideo } from '../../video/index.ts';
-import { DEFAULT_SETTINGS, type Report, type RunSettings } from '../index.ts';
+import { DEFAULT_SETTINGS, openMotion, type Report, type RunSettings, refit } from '../index.ts';
 import { createBuiltinEngine } from './index.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../assets/sample/sample.mp4', import.meta.url));
@@ -140,4 +142,15 @@ test('a result is replaced by that of a video, and stays where the new one is no
   expect(firstDifference(await readMotion(join(dir, 'replaced')), motion)).toBeNull();
   const again = await run(SAMPLE, 'replaced', settings);
   expect(again.motion.video.fileName).toBe('sample.mp4');
+
+  // What was mended stays when the run is resumed, or begun anew on the same video …
+  const open = await openMotion(join(dir, 'replaced'));
+  const edits = addEdit(open.edits, { op: 'name', track: 1, label: 'rider' }, open.motion);
+  await refit(join(dir, 'replaced'), edits, () => {}, new AbortController().signal);
+  const labels = ({ motion }: { motion: Motion }) => motion.tracks.map(({ label }) => label);
+  expect(labels(await run(SAMPLE, 'replaced', settings, { resume: true }))).toEqual(['rider']);
+  expect(labels(await run(SAMPLE, 'replaced', settings))).toEqual(['rider']);
+  // … and goes when another one takes its place.
+  expect(labels(await run(await slowClip(2), 'replaced', settings))).toEqual([null]);
+  expect(await readEdits(join(dir, 'replaced'))).toBeNull();
 }, 60_000);

@@ -19,11 +19,11 @@ import type { VideoFacts } from '../../video/index.ts';
 import { settleWorld } from '../../world/index.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import { frameWarnings } from '../frame-warnings.ts';
+import { mendFloors } from '../mended-floor.ts';
+import { editWarnings, mendedSettings } from '../mended-scene.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
 import { fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
-import { mendFloors } from './mended-floor.ts';
-import { editWarnings, mendedSettings } from './mended-scene.ts';
 import { laterModels, modelsOf } from './models.ts';
 import { watchCamera } from './watch-camera.ts';
 

@@ -1,6 +1,6 @@
-import type { EditsFile, Mended, NotApplied, SceneEdits } from '../../edits/index.ts';
-import type { MotionWarning } from '../../motion/index.ts';
-import type { RunSettings } from '../engine.ts';
+import type { EditsFile, Mended, NotApplied, SceneEdits } from '../edits/index.ts';
+import type { MotionWarning } from '../motion/index.ts';
+import type { RunSettings } from './engine.ts';
 
 /** The run's settings with the lens and the frame rate that were mended. */
 export function mendedSettings(

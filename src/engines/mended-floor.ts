@@ -1,7 +1,6 @@
-import { type Body, createPosedJoints } from '../../body/index.ts';
-import type { FloorEdit, MendedPerson, SightingRows } from '../../edits/index.ts';
-import type { FittedRows } from '../../fitting/index.ts';
-import { rowOfFrame } from '../../motion/index.ts';
+import { type Body, createPosedJoints } from '../body/index.ts';
+import type { FloorEdit, MendedPerson, SightingRows } from '../edits/index.ts';
+import { rowOfFrame, type Track } from '../motion/index.ts';
 
 /** What floors are mended in. */
 export interface FloorScene {
@@ -13,7 +12,7 @@ export interface FloorScene {
   readonly evidence: SightingRows;
   readonly people: readonly MendedPerson[];
   /** Of each of them. */
-  readonly fitted: readonly FittedRows[];
+  readonly fitted: readonly Pick<Track, 'frame' | 'state' | 'contact' | 'betas' | 'poses' | 'trans'>[];
 }
 
 /** Where a tilt is given without a height, the floor is sought anew under so many rows of those who stand, at most. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadKinemeshBody } from '../../body/load-node.ts';
-import type { FloorEdit } from '../../edits/index.ts';
-import type { FittedRows } from '../../fitting/index.ts';
+import { loadKinemeshBody } from '../body/load-node.ts';
+import type { FloorEdit } from '../edits/index.ts';
 import { mendFloors } from './mended-floor.ts';
 
 const body = loadKinemeshBody();
@@ -18,7 +17,7 @@ function scene() {
     betas: new Float32Array(body.betaCount),
     poses,
     trans: Float32Array.of(0, 0, 4, 0, 0, 4),
-  } as unknown as FittedRows;
+  };
   const worldFromCamera = new Float32Array(16 * FRAMES);
   for (let f = 0; f < FRAMES; f++)
     worldFromCamera.set([1, 0, 0, 0, 0, -1, 0, 1.6, 0, 0, -1, 0, 0, 0, 0, 1], 16 * f);
