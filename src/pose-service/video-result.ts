@@ -63,10 +63,12 @@ async function* pieces(head: object, motion: Motion, body: Body | null): AsyncGe
   yield ']}';
 }
 
-/** The motion that a job made, as long as it is the video's present one. */
+/** The motion that a job made, with what was mended in it since, as long as it is the video's present one. */
 export async function motionOf({ service }: PoseContext, job: Job): Promise<Motion> {
-  const { motionId } = await service.video(job.videoId);
-  if (motionId !== job.id) {
+  const { motionId, jobs } = await service.video(job.videoId);
+  const isMended =
+    motionId !== null && jobs.bodies?.id === job.id && (await service.job(motionId)).kind === 'refit';
+  if (motionId !== job.id && !isMended) {
     throw new KinemeshError(
       'not-found',
       `The result of job ${job.id} is there no more: a newer run of the same video took its place.`,

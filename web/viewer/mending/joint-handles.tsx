@@ -45,16 +45,28 @@ export function JointHandles({ person }: { readonly person: Person }) {
     const at = jointIndex(joint) * 2;
     return { x: joints[at], y: joints[at + 1], put: false };
   };
+  const bodyAt = (joint: MendableJoint) => [
+    joints[jointIndex(joint) * 2] * scale,
+    joints[jointIndex(joint) * 2 + 1] * scale,
+  ];
   const keep = async ({ joint, x, y }: Moved) => {
+    setMoved({ joint, frame, x, y });
     await mending.mend({ op: 'joint', track: person.id, frame: store.getState().frame, joint, x, y });
     setMoved(null);
   };
   return (
     <>
+      <svg className={classes.ways} aria-hidden>
+        <title>From where the body has a joint to where it was put</title>
+        {MENDABLE_JOINTS.filter((joint) => placeOf(joint).put).map((joint) => {
+          const { x, y } = placeOf(joint);
+          const [fromX, fromY] = bodyAt(joint);
+          return <line key={joint} x1={fromX} y1={fromY} x2={x * scale} y2={y * scale} />;
+        })}
+      </svg>
       {MENDABLE_JOINTS.map((joint) => {
         const { x, y, put } = placeOf(joint);
-        const move = (dx: number, dy: number) =>
-          setMoved({ joint, frame, x: x + dx / scale, y: y + dy / scale });
+        const moveTo = (left: number, top: number): Moved => ({ joint, x: left / scale, y: top / scale });
         return (
           <Handle
             key={joint}
@@ -62,10 +74,8 @@ export function JointHandles({ person }: { readonly person: Person }) {
             left={x * scale}
             top={y * scale}
             put={put}
-            onMove={(dx, dy, from) =>
-              setMoved({ joint, frame, x: from.x / scale + dx / scale, y: from.y / scale + dy / scale })
-            }
-            onNudge={move}
+            onMove={(left, top) => setMoved({ ...moveTo(left, top), frame })}
+            onDrop={(left, top) => void keep(moveTo(left, top))}
             onKeep={() => moved?.joint === joint && void keep(moved)}
             onLeave={() => setMoved(null)}
           />
@@ -81,20 +91,26 @@ interface HandleProps {
   readonly left: number;
   readonly top: number;
   readonly put: boolean;
-  /** CSS px since the drag began, and where it began. */
-  readonly onMove: (dx: number, dy: number, from: { x: number; y: number }) => void;
-  readonly onNudge: (dx: number, dy: number) => void;
+  /** CSS px of the picture's box, by pointer or keys. */
+  readonly onMove: (left: number, top: number) => void;
+  /** Where a drag ended. */
+  readonly onDrop: (left: number, top: number) => void;
+  /** What the keys have moved stays. */
   readonly onKeep: () => void;
   readonly onLeave: () => void;
 }
 
-function Handle({ joint, left, top, put, onMove, onNudge, onKeep, onLeave }: HandleProps) {
+function Handle({ joint, left, top, put, onMove, onDrop, onKeep, onLeave }: HandleProps) {
   const [drag, setDrag] = useState<{
     pointer: { x: number; y: number };
     from: { x: number; y: number };
   } | null>(null);
-  const away = ({ clientX, clientY }: PointerEvent) =>
-    drag === null ? 0 : Math.hypot(clientX - drag.pointer.x, clientY - drag.pointer.y);
+  /** Where the pointer has taken it; null while it has hardly moved. */
+  const dragged = ({ clientX, clientY }: PointerEvent): [left: number, top: number] | null => {
+    if (drag === null) return null;
+    const [dx, dy] = [clientX - drag.pointer.x, clientY - drag.pointer.y];
+    return Math.hypot(dx, dy) < STILL_PX ? null : [drag.from.x + dx, drag.from.y + dy];
+  };
   return (
     <button
       type="button"
@@ -111,13 +127,13 @@ function Handle({ joint, left, top, put, onMove, onNudge, onKeep, onLeave }: Han
         setDrag({ pointer: { x: event.clientX, y: event.clientY }, from: { x: left, y: top } });
       }}
       onPointerMove={(event) => {
-        if (drag === null || away(event) < STILL_PX) return;
-        onMove(event.clientX - drag.pointer.x, event.clientY - drag.pointer.y, drag.from);
+        const to = dragged(event);
+        if (to !== null) onMove(...to);
       }}
       onPointerUp={(event) => {
-        const far = away(event) >= STILL_PX;
+        const to = dragged(event);
         setDrag(null);
-        if (far) onKeep();
+        if (to !== null) onDrop(...to);
       }}
       onPointerCancel={() => {
         setDrag(null);
@@ -132,7 +148,7 @@ function Handle({ joint, left, top, put, onMove, onNudge, onKeep, onLeave }: Han
           ArrowDown: [0, step],
         };
         const by = steps[event.key];
-        if (by !== undefined) onNudge(...by);
+        if (by !== undefined) onMove(left + by[0], top + by[1]);
         else if (event.key === 'Enter') onKeep();
         else if (event.key === 'Escape') onLeave();
         else return;
