@@ -10,13 +10,15 @@ const Viewer = lazy(async () => ({ default: (await import('../viewer/index.ts'))
 
 /** The moving bodies, and what there is to know about them. */
 export function ResultPanel({ video }: { readonly video: Video }) {
+  const { bodies, refit } = video.jobs;
+  const maker = refit?.id === video.motionId ? refit : bodies;
   return (
     <>
       <Suspense fallback={<Skeleton className={classes.place} />}>
         <Viewer video={video} />
       </Suspense>
-      {video.jobs.bodies?.gpuMemory && <GpuMemory memory={video.jobs.bodies.gpuMemory} over />}
-      {video.jobs.bodies && <Warnings warnings={video.jobs.bodies.warnings} open={video.people === 0} />}
+      {bodies?.gpuMemory && <GpuMemory memory={bodies.gpuMemory} over />}
+      {maker && <Warnings warnings={maker.warnings} open={video.people === 0} />}
     </>
   );
 }
