@@ -49,7 +49,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   trunkAcceleration: 10,
   limbAcceleration: 30,
   accelerationRobustScale: 1,
-  priorStrength: 0.5,
+  priorStrength: 0.8,
   standingSpeed: 0.03,
   floorSpread: 0.015,
   floorRobustScale: 3,

@@ -48,8 +48,8 @@ export function fingerConfidences(fingers: Float32Array, frame: number, out: Flo
  * the hips, m: standard deviations of fits against four-camera and made truths.
  */
 const DEPTH_SPREAD = Float64Array.of(
-  ...[0.02, 0.03, 0.03, 0.03, 0.085, 0.085, 0.03, 0.15, 0.15, 0.035, 0.18],
-  ...[0.18, 0.04, 0.04, 0.04, 0.043, 0.075, 0.075, 0.09, 0.09, 0.115, 0.115],
+  ...[0.02, 0.03, 0.03, 0.03, 0.085, 0.085, 0.03, 0.15, 0.15, 0.03, 0.18],
+  ...[0.18, 0.03, 0.03, 0.03, 0.03, 0.075, 0.075, 0.09, 0.09, 0.125, 0.125],
 );
 /** Across it, m, of a landmark in full view, and how much more where it is hidden: 28 mm became 62 mm. */
 const ACROSS_SPREAD = 0.028;
