@@ -27,7 +27,7 @@ export const EVEN_HEIGHT = 0.052;
 /** One look says at most so much (log of a likelihood ratio): speeds and heights are not certain. */
 const MOST_BY_SPEED = 5;
 const MOST_BY_HEIGHT = 3;
-const MOST_BY_NETWORK = 4;
+const MOST_BY_NETWORK = 1.5;
 /** Feet are put down and lifted so often, 1/s. */
 const CHANGES_PER_SECOND = 3;
 /** Looks nearer in time than this repeat each other's errors, s. */

@@ -5,7 +5,7 @@ import { findContacts } from './contacts.ts';
 import { findShape } from './find-shape.ts';
 import { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 import { floorBeneath } from './floor.ts';
-import { inShotFrame, isGroundKnown } from './foot-motion.ts';
+import { CONTACT_POINTS, inShotFrame, isGroundKnown } from './foot-motion.ts';
 import { initialStates } from './initial-states.ts';
 import type { Lifted } from './lifted.ts';
 import { believeMends, type Mend } from './mends.ts';
@@ -81,11 +81,10 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   const writer = createRowWriter(body, evidence, rows, shape, scene, total, input.lifted);
   let at = 0;
   for (const run of runs) {
-    const state = await fitRun(input, run, shape, worldScale, solver, (done) =>
+    const { state, contact } = await fitRun(input, run, shape, worldScale, solver, (done) =>
       input.onProgress?.((at + done) / total),
     );
-    const feet = solver.feet(state, run.to - run.from);
-    writer.write(run, state, findContacts(feet, run.from, scene));
+    writer.write(run, state, contact);
     at += run.to - run.from;
   }
   const heightMetres = heightOf(body, shape.betas);
@@ -107,9 +106,10 @@ async function fitRun(
   worldScale: number,
   solver: SequenceFit,
   onProgress: (frames: number) => void,
-): Promise<Float64Array> {
+): Promise<{ state: Float64Array; contact: Uint8Array }> {
   const frames = run.to - run.from;
   const state = new Float64Array(frames * STATE_SIZE);
+  const contact = new Uint8Array(frames * CONTACT_POINTS);
   const lift = lifted && { lifted, heightMetres: heightOf(body, shape.betas) };
   let from = 0;
   let known = 0;
@@ -122,16 +122,21 @@ async function fitRun(
     initialStates(o, shape, part, known);
     const fixed = known === 0 ? 0 : SETTLED;
     await solver.solve(o, fixed, part, ITERATIONS, 'rough', signal);
+    const up = upOf(o, shape.skeleton, part);
+    const hints = { up, probability: o.lift?.contact ?? null };
+    let feet = solver.feet(part, o.frames);
     if (isGroundKnown(scene)) {
-      const feet = solver.feet(part, o.frames);
-      const up = upOf(o, shape.skeleton, part);
-      const probability = o.lift?.contact ?? null;
-      o.standing.set(findContacts(feet, window.from, scene, { up, probability }));
+      o.standing.set(findContacts(feet, window.from, scene, hints));
       o.floor = floorBeneath(inShotFrame(feet, o), o.standing, up);
       await solver.solve(o, fixed, part, STANDING_ITERATIONS, 'fitted', signal);
+      feet = solver.feet(part, o.frames);
     }
+    // Of what two windows have, each says what lies farther from its own end.
+    const own = known >> 1;
+    const stands = findContacts(feet, window.from, scene, hints);
+    contact.set(stands.subarray(own * CONTACT_POINTS), (from + own) * CONTACT_POINTS);
     onProgress(to);
-    if (to === frames) return state;
+    if (to === frames) return { state, contact };
     known = OVERLAP + SETTLED;
     from = to - known;
   }

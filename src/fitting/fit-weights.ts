@@ -42,7 +42,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   acrossSpread: 0.3,
   depthSpread: 0.2,
   hiddenDepthBelief: 0.3,
-  liftDoubt: 2.5,
+  liftDoubt: 1.5,
   liftAcross: 0.15,
   depthSpreadBesideLift: 0.3,
   robustScale: 3,
