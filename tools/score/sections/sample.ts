@@ -237,6 +237,20 @@ function checksOf(
       about: 'Share of the contacts told that are true.',
     },
     {
+      name: 'contact recall, feet',
+      value: feet?.feet.recall ?? null,
+      least: 0.9,
+      noise: 0.01,
+      about: 'The same by foot: it stands where its heel or its toe does.',
+    },
+    {
+      name: 'contact precision, feet',
+      value: feet?.feet.precision ?? null,
+      least: 0.9,
+      noise: 0.01,
+      about: 'Share of the standing feet told that do stand.',
+    },
+    {
       name: 'floor penetration, mm',
       value: feet?.penetration95 ?? null,
       most: 20,
