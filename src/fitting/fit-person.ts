@@ -39,6 +39,8 @@ export interface FitPersonInput {
 export interface FittedPerson extends FittedRows {
   /** (T) y of the lowest point of the body's surface, m, camera space */
   readonly lowest: Float32Array;
+  /** (T, 3) up as the lifter says, camera space; zeros on rows of which it says nothing */
+  readonly liftedUp: Float32Array;
   readonly heightMetres: number;
   /** `user` only where the body has the height that was given */
   readonly heightSource: 'user' | 'estimated';
@@ -93,9 +95,21 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
   return {
     ...writer.rows,
     lowest: writer.lowest,
+    liftedUp: liftedUps(writer.rows.frame, observed, input.lifted),
     heightMetres,
     heightSource: asGiven ? 'user' : 'estimated',
   };
+}
+
+function liftedUps(frames: Int32Array, observed: Int32Array, lifted: Lifted | null): Float32Array {
+  const ups = new Float32Array(frames.length * 3);
+  if (!lifted) return ups;
+  for (let t = 0, n = 0; t < frames.length && n < observed.length; t++) {
+    if (frames[t] !== observed[n]) continue;
+    ups.set(lifted.up.subarray(3 * n, 3 * n + 3), 3 * t);
+    n++;
+  }
+  return ups;
 }
 
 /** Window by window: each goes on from the last two frames of the one before that are settled. */

@@ -142,7 +142,7 @@ class BundleSolver {
     const right = this.#right;
     a.fill(0);
     right.fill(0);
-    landmarks.forEach((landmark, l) => this.#addLandmark(landmark, l, reach, damping));
+    for (const [l, landmark] of landmarks.entries()) this.#addLandmark(landmark, l, reach, damping);
     this.#addPriors();
     for (let i = 0; i < n; i++) a[i * n + i] += damping * a[i * n + i] + 1e-9;
     this.#hold();
@@ -204,7 +204,7 @@ class BundleSolver {
     const n = this.#n;
     this.#a.fill(0);
     this.#right.fill(0);
-    this.#b.landmarks.forEach((landmark, l) => this.#addLandmark(landmark, l, reach, 0));
+    for (const [l, landmark] of this.#b.landmarks.entries()) this.#addLandmark(landmark, l, reach, 0);
     this.#addPriors();
     for (let i = 0; i < n; i++) this.#a[i * n + i] += 1e-9;
     this.#hold();

@@ -9,8 +9,8 @@ export interface WorldPerson {
   readonly trans: Float32Array;
   readonly betas: Float32Array;
   readonly joints3d: Float32Array;
-  /** (T) y of the lowest point of the body's surface, m, camera space */
-  readonly lowest: Float32Array;
+  /** (T, 3) up as the lifter says, camera space; zeros on rows of which it says nothing */
+  readonly liftedUp: Float32Array;
 }
 
 /** Left heel, left toe, right heel, right toe: the columns of `contact`. */

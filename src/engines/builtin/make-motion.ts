@@ -177,7 +177,7 @@ export async function makeMotion(
       intrinsics,
       worldFromCamera,
     },
-    tracks: people.map(({ lowest: _, ...person }, i) => ({
+    tracks: people.map(({ lowest: _, liftedUp: __, ...person }, i) => ({
       id: identities[i].id,
       label: identities[i].label,
       ...person,
