@@ -23,7 +23,7 @@ export interface SeenHand {
 }
 
 export interface HandFit {
-  /** (K, 26) */
+  /** (K, 27) */
   readonly state: Float64Array;
   /** (K) root mean square distance of the landmarks from the fitted ones, parts of the palm */
   readonly misfit: Float64Array;
@@ -153,10 +153,15 @@ class HandFitter {
     return (this.#skeleton.palm * this.#scale * intrinsics[4 * k]) / wrist[3 * k + 2];
   }
 
+  /** The hand of one frame beside the skeleton's. */
+  #sizeAt(k: number, state: Float64Array): number {
+    return this.#scale * Math.exp(state[k * HAND_DOFS + HAND_DOF.size]);
+  }
+
   #project(k: number, l: number, state: Float64Array): [number, number] {
     const { intrinsics, wrist } = this.#seen;
     const { places } = this.#kinematics;
-    const s = this.#scale;
+    const s = this.#sizeAt(k, state);
     const unit = this.#palmPixels(k);
     const z = wrist[3 * k + 2] + s * places[3 * l + 2];
     const u = (intrinsics[4 * k] * (wrist[3 * k] + s * places[3 * l])) / z + intrinsics[4 * k + 2];
@@ -245,10 +250,10 @@ class HandFitter {
   #frame(k: number, state: Float64Array, system: BandedSystem | null, t: number): number {
     const { intrinsics, wrist, landmarks, score } = this.#seen;
     const { places, derivatives } = this.#kinematics;
-    const s = this.#scale;
+    const s = this.#sizeAt(k, state);
     const fx = intrinsics[4 * k];
     const fy = intrinsics[4 * k + 1];
-    const palm = this.#skeleton.palm * s;
+    const palm = this.#skeleton.palm * this.#scale;
     const unit = this.#palmPixels(k);
     const depth = (DEPTH_SCALE * wrist[3 * k + 2]) / fx / palm;
     // Depth is along the line of sight.

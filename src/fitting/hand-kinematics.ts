@@ -2,8 +2,8 @@ import { multiplyMatrices } from '../body/index.ts';
 import { HAND_LANDMARK_COUNT } from '../evidence/index.ts';
 import { type FingerTurn, HAND_DOF, HAND_DOFS, type HandSkeleton } from './hand-skeleton.ts';
 
-/** Freedoms that move the whole hand: shift, twist, and the wrist's two. */
-export const HAND_ROOT_DOFS = 5;
+/** Freedoms that move the whole hand: shift, twist, the wrist's two, size. */
+export const HAND_ROOT_DOFS = 6;
 /** A landmark hangs on at most so many freedoms of its finger. */
 const MOST_TURNS = 5;
 
@@ -13,7 +13,7 @@ export interface HandKinematics {
   readonly places: Float64Array;
   /** (9) the hand's rotation in camera space, row-major. */
   readonly rotation: Float64Array;
-  /** (26, 21, 3) derivative of each place by each freedom, m per rad; those of the shift are zero. */
+  /** (27, 21, 3) derivative of each place by each freedom, m per rad; of the size, m; those of the shift are zero. */
   readonly derivatives: Float64Array;
 }
 
@@ -62,7 +62,7 @@ export function poseHand(
   multiplyMatrices(rotation, 0, local, 0, turned, 0);
   rotation.set(turned);
 
-  fingerPlaces.fill(0, 0, 3);
+  fingerPlaces.set(skeleton.places.subarray(0, 3));
   for (const finger of skeleton.fingers) bendFinger(skeleton, finger, state, at, rotation, derivatives);
   for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
     apply(rotation, fingerPlaces[3 * l], fingerPlaces[3 * l + 1], fingerPlaces[3 * l + 2], places, 3 * l);
@@ -70,6 +70,8 @@ export function poseHand(
       const to = ((HAND_DOF.twist + k) * HAND_LANDMARK_COUNT + l) * 3;
       crossInto(axes, 3 * k, places[3 * l], places[3 * l + 1], places[3 * l + 2], derivatives, to);
     }
+    const to = (HAND_DOF.size * HAND_LANDMARK_COUNT + l) * 3;
+    for (let k = 0; k < 3; k++) derivatives[to + k] = places[3 * l + k];
   }
 }
 

@@ -23,15 +23,18 @@ function range(mean: number, spread: number, low: number, high: number): HandRan
 }
 
 const SHIFT: HandRange = { mean: 0, spread: 1, low: -3, high: 3 };
+/** Seen along its edge, the network makes a hand smaller; were that not so, it would be turned away. */
+const SIZE: HandRange = { mean: 0, spread: 0.1, low: -0.3, high: 0.3 };
 /** Ranges of motion of the hand: American Academy of Orthopaedic Surgeons, Joint Motion, 1965. */
 const SPREAD = range(0, 8, -20, 20);
 const KNUCKLE = range(20, 35, -30, 90);
 const MIDDLE_JOINT = range(30, 40, -3, 110);
 const END_JOINT = range(18, 25, -8, 80);
 
-/** (26) the twist's is about the forearm as it was fitted; its bounds are set by who knows that. */
+/** (27) the twist's is about the forearm as it was fitted; its bounds are set by who knows that. */
 export const HAND_RANGES: readonly HandRange[] = (() => {
   const ranges: HandRange[] = Array.from({ length: HAND_DOFS }, () => SHIFT);
+  ranges[HAND_DOF.size] = SIZE;
   ranges[HAND_DOF.twist] = range(0, 50, -180, 180);
   ranges[HAND_DOF.wristZ] = range(0, 25, -80, 80);
   ranges[HAND_DOF.wristY] = range(0, 12, -32, 32);

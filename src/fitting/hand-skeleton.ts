@@ -5,13 +5,21 @@ import { HAND_LANDMARK_COUNT } from '../evidence/index.ts';
 export type HandSide = 0 | 1;
 
 /** A frame's freedoms of one hand: {@link HAND_DOF} names the first, fingers follow. */
-export const HAND_DOFS = 26;
+export const HAND_DOFS = 27;
 
 /**
  * The first freedoms: how far the picture of the hand lies from that of the fitted wrist (in palms), the forearm's
- * further twist, the wrist's turns about z and then y of the T-pose, rad.
+ * further twist, the wrist's turns about z and then y of the T-pose, rad, and the logarithm of the picture's size.
  */
-export const HAND_DOF = { shiftX: 0, shiftY: 1, twist: 2, wristZ: 3, wristY: 4, fingers: 5 } as const;
+export const HAND_DOF = {
+  shiftX: 0,
+  shiftY: 1,
+  twist: 2,
+  wristZ: 3,
+  wristY: 4,
+  size: 5,
+  fingers: 6,
+} as const;
 
 /** A unit vector at rest. */
 export type Axis = readonly [number, number, number];
@@ -65,8 +73,10 @@ const FINGERS = [
  * finger the first bone is so many times the second, of the thumb the metacarpal so many times the one after
  * (Buryanov and Kotiuk 2010, means of 66 hands).
  */
-const FIRST_BONE = 1.7;
+const FIRST_BONE = 1.6;
 const THUMB_FIRST_BONE = 1.35;
+/** The network's wrist is its crease, this part of the palm ahead of the joint about which the hand turns. */
+const WRIST_AHEAD = 0.13;
 /** The network's fingertips lie this far along the last bone: in the pulp, not at the end. */
 const TIP = 0.8;
 /** Which way the thumb's end moves when it bends: towards the little finger, and out of the palm. */
@@ -106,6 +116,8 @@ export function handSkeletonOf(body: Body, betas: ArrayLike<number>, side: HandS
     places[3 * landmark + 2],
   ];
   const across = unit(subtract(at(17), at(5)));
+  const palm = length(at(9));
+  set(0, add(origin, unit(at(9)), WRIST_AHEAD * palm));
   // Out of the palm: down in the T-pose.
   const ahead = unit(at(9));
   const out = unit(side === 0 ? cross(across, ahead) : cross(ahead, across));
@@ -146,7 +158,7 @@ export function handSkeletonOf(body: Body, betas: ArrayLike<number>, side: HandS
     forearm: unit(subtract(origin, joint(elbow))),
     places,
     fingers,
-    palm: length(at(9)),
+    palm,
   };
 }
 
