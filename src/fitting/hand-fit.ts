@@ -53,6 +53,10 @@ const ROUNDS = 2;
 /** Hands that fit lie within this of what was seen, parts of the palm. */
 const GOOD_MISFIT = 0.15;
 const EASY = 1e-3;
+/** Hands solved at once, how many of them are solved again with what follows, and how many go before as they are. */
+const WINDOW = 180;
+const OVERLAP = 16;
+const SETTLED = 2;
 
 /**
  * Poses one hand over all frames on which it was seen: angles that put the landmarks where the picture shows them,
@@ -68,12 +72,15 @@ class HandFitter {
   readonly #seen: SeenHand;
   readonly #kinematics = createHandKinematics();
   readonly #columns: readonly Int32Array[];
+  /** (K, 27) */
+  readonly #trial: Float64Array;
   #scale = 1;
 
   constructor(skeleton: HandSkeleton, seen: SeenHand) {
     this.#skeleton = skeleton;
     this.#seen = seen;
     this.#columns = columnsOf(skeleton);
+    this.#trial = new Float64Array(seen.time.length * HAND_DOFS);
   }
 
   fit(): HandFit {
@@ -82,36 +89,56 @@ class HandFitter {
     const alone = createBandedSystem(1, HAND_DOFS);
     for (let k = 0; k < count; k++) this.#start(k, state, alone);
     for (let k = count - 2; k >= 0; k--) this.#followBack(k, state, alone);
-    const system = createBandedSystem(count, HAND_DOFS);
+    const system = createBandedSystem(Math.min(count, WINDOW), HAND_DOFS);
     for (let round = 0; round < ROUNDS; round++) {
       this.#scale = this.#findScale(state);
-      this.#solve(0, count, state, system, ITERATIONS);
+      this.#solveInWindows(state, system);
     }
     return { state, misfit: Float64Array.from({ length: count }, (_, k) => this.#misfit(k, state)) };
   }
 
-  /** The best of some turns of the forearm, and of the pose before. */
+  /** Window by window: each goes on from the last two hands of the one before that are settled. */
+  #solveInWindows(state: Float64Array, system: BandedSystem): void {
+    const count = this.#seen.time.length;
+    let from = 0;
+    let to = Math.min(WINDOW, count);
+    this.#solve(0, to, state, system, ITERATIONS);
+    while (to < count) {
+      from = to - OVERLAP - SETTLED;
+      to = Math.min(from + WINDOW, count);
+      this.#solve(from, to, state, system, ITERATIONS, SETTLED);
+    }
+  }
+
+  /** From the pose before, and where that does not fit, from the best of some turns of the forearm. */
   #start(k: number, state: Float64Array, alone: BandedSystem): void {
     const at = k * HAND_DOFS;
-    const candidates: Float64Array[] = STARTS.map((twist) => {
-      const one = Float64Array.from(HAND_RANGES, ({ mean }) => mean);
-      one[HAND_DOF.twist] = twist;
-      return one;
-    });
-    if (k > 0) candidates.push(state.slice(at - HAND_DOFS, at));
+    let kept: Float64Array | null = null;
+    let keptCost = Infinity;
+    if (k > 0) {
+      state.copyWithin(at, at - HAND_DOFS, at);
+      this.#centre(k, state);
+      this.#solve(k, k + 1, state, alone, ITERATIONS_ALONE);
+      if (this.#misfit(k, state) < GOOD_MISFIT) return;
+      kept = state.slice(at, at + HAND_DOFS);
+      keptCost = this.#cost(k, k + 1, state);
+    }
     let least = Infinity;
-    const trial = new Float64Array(state.length);
-    let best = candidates[0];
-    for (const one of candidates) {
-      trial.set(one, at);
-      this.#centre(k, trial);
-      const cost = this.#cost(k, k + 1, trial);
+    let best = state.slice(at, at + HAND_DOFS);
+    for (const twist of STARTS) {
+      HAND_RANGES.forEach(({ mean }, dof) => {
+        state[at + dof] = mean;
+      });
+      state[at + HAND_DOF.twist] = twist;
+      this.#centre(k, state);
+      const cost = this.#cost(k, k + 1, state);
       if (cost >= least) continue;
       least = cost;
-      best = trial.slice(at, at + HAND_DOFS);
+      best = state.slice(at, at + HAND_DOFS);
     }
     state.set(best, at);
     this.#solve(k, k + 1, state, alone, ITERATIONS_ALONE);
+    if (kept !== null && keptCost <= this.#cost(k, k + 1, state)) state.set(kept, at);
   }
 
   /** Where a hand is off, the one after it may be a better start. */
@@ -173,7 +200,7 @@ class HandFitter {
   /** How much larger the picture is than the fitted hand's, over all frames; near to 1. */
   #findScale(state: Float64Array): number {
     const { landmarks, score, time } = this.#seen;
-    let with_ = 0;
+    let product = 0;
     let square = 0;
     for (let k = 0; k < time.length; k++) {
       poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
@@ -188,23 +215,32 @@ class HandFitter {
       centre(made);
       const weight = score[k] / (unit * unit);
       for (let i = 0; i < seen.length; i++) {
-        with_ += weight * seen[i] * made[i];
+        product += weight * seen[i] * made[i];
         square += weight * made[i] * made[i];
       }
     }
     const prior = (PICTURE_SPREAD * PICTURE_SPREAD) / (SCALE_SPREAD * SCALE_SPREAD);
-    const factor = (this.#scale * with_ + prior) / (square + prior);
+    const factor = (this.#scale * product + prior) / (square + prior);
     return Math.max(SMALLEST, Math.min(LARGEST, factor));
   }
 
-  /** Levenberg–Marquardt over the frames from `from` to before `to`. */
-  #solve(from: number, to: number, state: Float64Array, system: BandedSystem, iterations: number): void {
+  /** Levenberg–Marquardt over the hands from `from` to before `to`; the first `fixed` of them stay as they are. */
+  #solve(
+    from: number,
+    to: number,
+    state: Float64Array,
+    system: BandedSystem,
+    iterations: number,
+    fixed = 0,
+  ): void {
     const count = to - from;
     let damping = 1e-2;
     let cost = this.#cost(from, to, state);
-    const trial = state.slice();
+    const trial = this.#trial;
+    trial.set(state.subarray(from * HAND_DOFS, to * HAND_DOFS), from * HAND_DOFS);
     for (let i = 0; i < iterations; i++) {
       this.#assemble(from, to, state, system, damping);
+      hold(system, fixed);
       if (!solveBanded(system, count)) return;
       for (let n = 0; n < count * HAND_DOFS; n++) {
         trial[from * HAND_DOFS + n] = state[from * HAND_DOFS + n] - system.right[n];
@@ -405,6 +441,15 @@ function couple(
     below2[t * block + on] += c0 * c2;
   }
   return cost;
+}
+
+/** Keeps the first `fixed` hands from moving. */
+function hold(system: BandedSystem, fixed: number): void {
+  for (let i = 0; i < fixed * HAND_DOFS; i++) {
+    const [t, dof] = [Math.floor(i / HAND_DOFS), i % HAND_DOFS];
+    system.diagonal[t * HAND_DOFS * HAND_DOFS + dof * (HAND_DOFS + 1)] = 1e18;
+    system.right[i] = 0;
+  }
 }
 
 /** The freedoms that move each landmark, increasing. */

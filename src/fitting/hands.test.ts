@@ -134,6 +134,18 @@ describe('a hand that is seen', () => {
     },
   );
 
+  it('is posed so over more sights than are solved at once', () => {
+    const frames = 420;
+    const { truth, poses, belief } = makeHands({ angles: grip, frames, noise: 0.03 });
+    const dof = fingerDof(2) + FINGER_DOFS.bend2;
+    const off = Array.from({ length: frames }, (_, t) =>
+      Math.abs(angleOf(poses, t, 26) - truth[t * HAND_DOFS + dof]),
+    );
+    expect(Math.max(...off) / DEGREES).toBeLessThan(25);
+    expect(off.reduce((sum, angle) => sum + angle, 0) / frames / DEGREES).toBeLessThan(8);
+    expect(Math.min(...belief.filter((_, i) => i % 2 === 0))).toBeGreaterThan(0.7);
+  });
+
   it('turns the forearm as it is turned, whatever the body’s fit made of it', () => {
     const { poses, truth, skeleton } = makeHands({ angles: grip, frames: 60, noise: 0.02 });
     for (let t = 0; t < 60; t += 10) {
