@@ -10,6 +10,7 @@ import type { Discarded, DiscardReason, Scene, Tracklet } from './scene.ts';
 import { frameSeconds } from './seen-time.ts';
 import { sightingsFromEvidence, trackletsOf } from './sightings-from-evidence.ts';
 import { splitTracklets } from './split.ts';
+import { stillFigures } from './still-figures.ts';
 
 /** What is to be linked. */
 export interface TrackingInput {
@@ -46,8 +47,8 @@ export interface TrackingResult {
 
 /**
  * Gives every sighting in the evidence to a person: finds cuts, cuts tracklets that change bodies, drops
- * second sightings of one body, links what is left, and drops ghosts. The same evidence always gives the
- * same people.
+ * second sightings of one body, links what is left, mends what went wrong where people met, and drops ghosts
+ * and figures that are no people. The same evidence always gives the same people.
  *
  * @throws RangeError where `time` is not the evidence's
  * @example
@@ -84,7 +85,9 @@ export function linkScene(
     .map((rows) => rows.filter((row) => !scraps.has(row)))
     .filter((rows) => rows.length > 0);
   const ghosts = findGhosts(scene, people);
-  const real = people.filter((rows) => !ghosts.has(rows));
+  const bodies = people.filter((rows) => !ghosts.has(rows));
+  const figures = stillFigures(scene, bodies);
+  const real = bodies.filter((rows) => !figures.has(rows));
   const wanted = new Set(mostProminent(scene, real, maxPeople));
   const surplus = real.filter((rows) => !wanted.has(rows));
   const firstFrame = (rows: Tracklet): number => scene.sightings.frame[rows[0]];
@@ -95,6 +98,7 @@ export function linkScene(
     discard('duplicate', dropped),
     discard('fragment', [...scraps]),
     discard('ghost', [...ghosts].flat()),
+    discard('figure', [...figures].flat()),
     discard('surplus', surplus.flat()),
   ].filter(({ rows }) => rows.length > 0);
   return { identities, discarded };

@@ -1,7 +1,7 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
 
 /** Nose, shoulders, elbows, wrists, hips, knees, ankles. */
-const COMPARED = [0, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
+export const COMPARED = [0, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28] as const;
 const LEAST_VISIBILITY = 0.3;
 const LEAST_LANDMARKS = 5;
 

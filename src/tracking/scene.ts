@@ -57,6 +57,8 @@ export type DiscardReason =
   | 'fragment'
   /** Seen too briefly and with too little certainty to be a person. */
   | 'ghost'
+  /** A statue or a picture of somebody: it never moves, while others do. */
+  | 'figure'
   /** There are more people than were asked for, and this one is among the least seen. */
   | 'surplus';
 

@@ -20,6 +20,8 @@ export interface Walker {
   readonly score?: number;
   /** Of all landmarks; 0.95 by default. */
   readonly visibility?: number;
+  /** Whether this is a statue: nothing about it moves but for the network's trembling, a thousandth. */
+  readonly still?: boolean;
   /** Whether the box ends at the picture's border, as vision's do. */
   readonly clipped?: boolean;
 }
@@ -88,11 +90,11 @@ export function shoot(film: Film): { evidence: Evidence; time: Float64Array; wal
   const crop = new Float32Array(count * 4);
   const appearance = new Float32Array(count * APPEARANCE_SIZE);
   sightings.forEach(({ f, walker, x, y }, n) => {
-    const { size, clothes, visibility = 0.95 } = walkers[walker];
+    const { size, clothes, visibility = 0.95, still = false } = walkers[walker];
     STANDING.forEach(([dx, dy], i) => {
       // Legs and arms swing; everything trembles by a hundredth.
-      const swing = i > 12 ? Math.sin(f / 4 + walker) * 0.08 * (i % 2 === 0 ? 1 : -1) : 0;
-      const tremble = 0.01 * Math.sin(f * 7.1 + i * 3.3 + walker);
+      const swing = i > 12 && !still ? Math.sin(f / 4 + walker) * 0.08 * (i % 2 === 0 ? 1 : -1) : 0;
+      const tremble = (still ? 0.001 : 0.01) * Math.sin(f * 7.1 + i * 3.3 + walker);
       landmarks.set(
         [x + (dx + swing + tremble) * size, y + (dy + tremble) * size, 0, visibility],
         (n * LANDMARK_COUNT + i) * 4,
