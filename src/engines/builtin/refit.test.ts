@@ -11,7 +11,7 @@ import { readMotion } from '../../motion/node.ts';
 import { openMotion, refit } from '../index.ts';
 import { madeFolder } from './made-folder.testing.ts';
 
-const FRAMES = 40;
+const FRAMES = 30;
 const FIT = /^fit-/;
 const signal = new AbortController().signal;
 
@@ -65,9 +65,9 @@ const ALL: readonly EditRequest[] = [
   { op: 'split', track: 2, frame: 20 },
   { op: 'name', track: 3, label: 'goalkeeper' },
   { op: 'left-right', track: 1, firstFrame: 5, lastFrame: 9 },
-  { op: 'joint', track: 1, frame: 30, joint: 'left_wrist', x: 300, y: 300 },
+  { op: 'joint', track: 1, frame: 22, joint: 'left_wrist', x: 300, y: 300 },
   { op: 'height', track: 1, metres: 1.9 },
-  { op: 'swap', tracks: [1, 3], frame: 35 },
+  { op: 'swap', tracks: [1, 3], frame: 25 },
   { op: 'delete', track: 2, firstFrame: 0, lastFrame: 4 },
   { op: 'lens', lens: { kind: 'fov', degrees: 50 } },
   { op: 'frame-rate', framesPerSecond: 60 },
@@ -76,9 +76,8 @@ const ALL: readonly EditRequest[] = [
 
 test('what was mended bit by bit is what a whole second pass makes of the same edits, whatever was kept', async () => {
   const dir = await copyOf(plain, 'all');
-  await mend(dir, ...ALL.slice(0, 3));
-  await mend(dir, ...ALL.slice(3, 6));
-  const motion = await mend(dir, ...ALL.slice(6));
+  await mend(dir, ...ALL.slice(0, 5));
+  const motion = await mend(dir, ...ALL.slice(5));
   expect(motion.tracks.map(({ id, label }) => [id, label])).toEqual([
     [1, null],
     [2, null],
