@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { EDIT_LIMITS } from '../edits/index.ts';
 
-/** What a setting may be; the command line has the same bounds. */
+/** What a setting may be; the command line has the same bounds, and so has what is mended. */
 export const SETTINGS_LIMITS = {
-  fovDegrees: { least: 5, most: 170 },
-  focalPixels: { least: 10, most: 1_000_000 },
-  heightMetres: { least: 0.5, most: 2.75 },
+  fovDegrees: EDIT_LIMITS.fovDegrees,
+  focalPixels: EDIT_LIMITS.focalPixels,
+  heightMetres: EDIT_LIMITS.heightMetres,
   people: { least: 1, most: 100 },
-  captureRate: { least: 1, most: 100_000 },
+  captureRate: EDIT_LIMITS.framesPerSecond,
 } as const;
 
 /** What makes the bodies: our own engine, or the user's 4D-Humans. */

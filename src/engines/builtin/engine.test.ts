@@ -146,9 +146,11 @@ test('a result is replaced by that of a video, and stays where the new one is no
   // What was mended stays when the run is resumed, or begun anew on the same video …
   const open = await openMotion(join(dir, 'replaced'));
   const edits = addEdit(open.edits, { op: 'name', track: 1, label: 'rider' }, open.motion);
-  await refit(join(dir, 'replaced'), edits, () => {}, new AbortController().signal);
+  const mended = await refit(join(dir, 'replaced'), edits, () => {}, new AbortController().signal);
   const labels = ({ motion }: { motion: Motion }) => motion.tracks.map(({ label }) => label);
-  expect(labels(await run(SAMPLE, 'replaced', settings, { resume: true }))).toEqual(['rider']);
+  const resumed = await run(SAMPLE, 'replaced', settings, { resume: true });
+  expect(labels(resumed)).toEqual(['rider']);
+  expect(firstDifference(mended, resumed.motion)).toBeNull();
   expect(labels(await run(SAMPLE, 'replaced', settings))).toEqual(['rider']);
   // … and goes when another one takes its place.
   expect(labels(await run(await slowClip(2), 'replaced', settings))).toEqual([null]);
