@@ -117,7 +117,6 @@ test('two halves that are merged are the one that they were', async () => {
 test('only those are fitted anew of whom something has changed', async () => {
   const dir = await copyOf(plain, 'few');
   const before = await fitsIn(dir);
-  expect(before).toHaveLength(2);
   await mend(dir, { op: 'name', track: 1, label: 'left one' });
   expect(await fitsIn(dir)).toEqual(before);
   await mend(dir, { op: 'left-right', track: 2, firstFrame: null, lastFrame: null });
