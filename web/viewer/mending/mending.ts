@@ -28,6 +28,13 @@ export class Mending {
     return this.ask('That could not be mended', () => service.addEdit(this.videoId, edit, motionId));
   }
 
+  /** Altogether, or in the part that is marked on the timeline. */
+  async deletePeople(tracks: readonly number[]): Promise<void> {
+    const { range } = this.store.getState();
+    const [firstFrame, lastFrame] = [range?.from ?? null, range?.to ?? null];
+    for (const track of tracks) await this.mend({ op: 'delete', track, firstFrame, lastFrame });
+  }
+
   async undo(): Promise<void> {
     if (!this.canUndo) return;
     return this.ask('It could not be undone', () => service.undoEdit(this.videoId));

@@ -22,6 +22,7 @@ export function PersonTools({ person }: { readonly person: Person }) {
   const { id, name, firstFrame, lastFrame } = person;
   const people = useViewerState((state) => state.people);
   const here = useViewerState(({ frame }) => frame > firstFrame && frame <= lastFrame);
+  const range = useViewerState((state) => state.range);
   const jointTool = useViewerState((state) => state.jointTool);
   const followed = useViewerState((state) => state.follow === id);
   const others = people.length > 1;
@@ -92,8 +93,8 @@ export function PersonTools({ person }: { readonly person: Person }) {
       )}
       <SmallTool
         icon={<IconTrash size={17} />}
-        label={`Delete ${name} (Del)`}
-        onClick={() => void mending.mend({ op: 'delete', track: id, firstFrame: null, lastFrame: null })}
+        label={range === null ? `Delete ${name} (Del)` : `Delete ${name} in the marked part (Del)`}
+        onClick={() => void mending.deletePeople([id])}
       />
     </>
   );

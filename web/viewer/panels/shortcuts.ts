@@ -48,17 +48,12 @@ function act(event: KeyboardEvent, store: ViewerStore, player: Player, mending: 
       : {
           j: () => store.setState(({ jointTool }) => ({ jointTool: !jointTool })),
           escape: () => store.setState({ selected: [], jointTool: false }),
-          delete: () => void deletePeople(selected, mending),
+          delete: () => void mending.deletePeople(selected),
         }),
   };
   const action = keys[event.key.toLowerCase()];
   action?.();
   return action !== undefined;
-}
-
-async function deletePeople(selected: readonly number[], mending: Mending): Promise<void> {
-  for (const track of selected)
-    await mending.mend({ op: 'delete', track, firstFrame: null, lastFrame: null });
 }
 
 /** Ctrl, or Cmd, with a key: undo and redo as everywhere. */
