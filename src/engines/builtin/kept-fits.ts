@@ -6,16 +6,20 @@ import { writeWhole } from '../../files/index.ts';
 import type { FitPersonInput, FittedPerson } from '../../fitting/index.ts';
 import type { Dtype, NpzArray } from '../../npz/index.ts';
 import { readNpzFile, writeNpzFile } from '../../npz/node.ts';
+import type { VideoFacts } from '../../video/index.ts';
+import type { Lens } from '../engine.ts';
 import { laterModels } from './models.ts';
 import { programMark } from './program-mark.ts';
+import type { WatchedCamera } from './watch-camera.ts';
 
 /**
- * Fitted people, each under a key of all that the fit depends on, in the motion folder. When something is mended, only
- * those are fitted again of whom something has changed; the rest comes out as it would from a new fit.
+ * Fitted people and the followed camera, each under a key of all that the fit depends on, in the motion folder. When
+ * something is mended, only that is fitted again of which something has changed; the rest comes out as it would from a
+ * new fit.
  */
 export interface KeptFits {
   /** What a fit of this key has given, or gives now. */
-  findOrMake(key: string, make: () => Promise<FittedPerson>): Promise<FittedPerson>;
+  findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>): Promise<T>;
   /** Removes those that neither this run nor the last few before it used: these, so that undoing is quick. */
   tidy(): Promise<void>;
 }
@@ -39,9 +43,9 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
   const path = (key: string) => join(dir, `fit-${key}.npz`);
   const used = new Set<string>();
   return {
-    async findOrMake(key, make) {
+    async findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>) {
       used.add(key);
-      const found = reuse ? await read(path(key)) : null;
+      const found = reuse ? await read<T>(path(key)) : null;
       if (found !== null) return found;
       const made = await make();
       await writeNpzFile(path(key), arraysOf(made));
@@ -61,7 +65,7 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
 }
 
 /** A kept fit, or null, whatever is wrong with it: then it is made again. */
-async function read(path: string): Promise<FittedPerson | null> {
+async function read<T>(path: string): Promise<T | null> {
   const arrays = await readNpzFile(path).catch(() => null);
   if (arrays?.[PLAIN] === undefined) return null;
   const { [PLAIN]: plain, ...columns } = arrays;
@@ -70,7 +74,7 @@ async function read(path: string): Promise<FittedPerson | null> {
   return { ...Object.fromEntries(data), ...facts };
 }
 
-function arraysOf(fitted: FittedPerson): Record<string, NpzArray> {
+function arraysOf(fitted: FittedPerson | WatchedCamera): Record<string, NpzArray> {
   const arrays: Record<string, NpzArray> = {};
   const plain: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fitted)) {
@@ -96,6 +100,22 @@ export function fitKey({ body, evidence, rows, ...others }: Unlifted): string {
   addEvidence(hash, evidence, rows);
   const { signal: _, onProgress: __, ...rest } = others;
   add(hash, rest);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Names all that following the camera depends on. */
+export function cameraKey(
+  { time: _, warnings: __, ...facts }: VideoFacts,
+  wanted: Lens | null,
+  evidence: Evidence,
+  people: readonly Int32Array[],
+  time: Float64Array,
+  shot: Int32Array,
+): string {
+  const hash = createHash('sha256');
+  add(hash, [programMark(), facts, wanted, time, shot]);
+  for (const rows of people) addEvidence(hash, evidence, rows);
+  if (people.length === 0) addEvidence(hash, evidence, new Int32Array(0));
   return hash.digest('hex').slice(0, 32);
 }
 

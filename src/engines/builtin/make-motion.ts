@@ -23,7 +23,7 @@ import { mendFloors } from '../mended-floor.ts';
 import { editWarnings, mendedSettings } from '../mended-scene.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
-import { fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
+import { cameraKey, fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
 import { laterModels, modelsOf } from './models.ts';
 import { watchCamera } from './watch-camera.ts';
 
@@ -87,7 +87,9 @@ export async function makeMotion(
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);
   const rowsOf = linked.map(({ rows }) => rows);
-  const camera = watchCamera(facts, settings.lens, seen, rowsOf, time, seenShot);
+  const watched = [facts, settings.lens, seen, rowsOf, time, seenShot] as const;
+  const watch = async () => watchCamera(...watched);
+  const camera = fits === null ? await watch() : await fits.findOrMake(cameraKey(...watched), watch);
   const intrinsics = new Float32Array(facts.frameCount * 4);
   for (let f = 0; f < facts.frameCount; f++) {
     const { focal, centreX, centreY } = camera.lens;

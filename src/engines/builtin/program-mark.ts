@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The rooms whose code makes a fit out of its input. */
-const ROOMS = ['evidence', 'body', 'lifting', 'fitting'];
+/** The rooms whose code makes a fit, of people or of the camera, out of its input. */
+const ROOMS = ['evidence', 'body', 'world', 'lifting', 'fitting'];
 const CODE = /^(?!.*\.(test|testing)\.).*\.[jt]s$/;
 
 let mark: string | null = null;
