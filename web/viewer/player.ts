@@ -327,7 +327,7 @@ function shownOf({ motion, frames }: MotionData) {
   return {
     cuts: cutsOf(frames.shot),
     bodyNote: bodyNoteOf(motion),
-    mendable: motion.engine.name === 'builtin',
+    fitsAnew: motion.engine.name === 'builtin',
     people: motion.tracks.map(({ id, label, firstFrame, lastFrame, heightMetres }) => ({
       id,
       name: label ?? `Person ${id}`,

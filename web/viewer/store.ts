@@ -70,8 +70,8 @@ export interface ViewerState {
   readonly follow: number | null;
   /** Who is chosen, in the order in which they were: what is mended is mended in them. */
   readonly selected: readonly number[];
-  /** Whether what the motion was made from was kept, as the built-in engine does. */
-  readonly mendable: boolean;
+  /** Whether bodies can be fitted anew, as those of the built-in engine can; else only who is who can be mended. */
+  readonly fitsAnew: boolean;
   /** What was mended, in order. */
   readonly edits: EditList['edits'];
   /** Whether the joints of who is chosen can be dragged on the picture. */
@@ -115,7 +115,7 @@ export function createViewerStore(): ViewerStore {
     hidden: new Set(),
     follow: null,
     selected: [],
-    mendable: true,
+    fitsAnew: true,
     edits: [],
     jointTool: false,
     pictureBox: { x: 0, y: 0, width: 0, height: 0 },

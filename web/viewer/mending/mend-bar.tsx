@@ -10,30 +10,24 @@ import { SceneTool } from './scene-tool.tsx';
 export function MendBar() {
   const selected = useViewerState((state) => state.selected);
   const people = useViewerState((state) => state.people);
+  const fitsAnew = useViewerState((state) => state.fitsAnew);
   const ready = useViewerState((state) => state.phase.name === 'ready');
-  const mendable = useViewerState((state) => state.mendable);
   const chosen = selected.flatMap((id) => people.find((person) => person.id === id) ?? []);
   return (
     <div className={classes.bar} role="toolbar" aria-label="Mending">
       <div className={classes.tools}>
-        {ready && people.length > 0 && (chosen.length === 0 || !mendable) && (
+        {ready && chosen.length === 0 && people.length > 0 && (
           <span className={classes.hint}>
-            {mendable
-              ? 'Click a person to correct who they are or how they move.'
-              : 'Only what the built-in engine made can be corrected.'}
+            Click a person to correct who they are{fitsAnew && ' or how they move'}.
           </span>
         )}
-        {mendable && chosen.length === 1 && <PersonTools key={chosen[0].id} person={chosen[0]} />}
-        {mendable && chosen.length > 1 && <PairTools people={chosen} />}
+        {chosen.length === 1 && <PersonTools key={chosen[0].id} person={chosen[0]} />}
+        {chosen.length > 1 && <PairTools people={chosen} />}
       </div>
       <div className={classes.end}>
-        {mendable && (
-          <>
-            <RefitStatus />
-            <HistoryTools />
-            <SceneTool />
-          </>
-        )}
+        <RefitStatus />
+        <HistoryTools />
+        <SceneTool />
       </div>
     </div>
   );

@@ -22,6 +22,7 @@ export function PersonTools({ person }: { readonly person: Person }) {
   const { id, name, firstFrame, lastFrame } = person;
   const people = useViewerState((state) => state.people);
   const here = useViewerState(({ frame }) => frame > firstFrame && frame <= lastFrame);
+  const fitsAnew = useViewerState((state) => state.fitsAnew);
   const range = useViewerState((state) => state.range);
   const jointTool = useViewerState((state) => state.jointTool);
   const followed = useViewerState((state) => state.follow === id);
@@ -66,18 +67,22 @@ export function PersonTools({ person }: { readonly person: Person }) {
           onChoose={(other) => void mending.mend({ op: 'swap', tracks: [id, other.id], frame: now() })}
         />
       )}
-      <Tool
-        icon={<IconHandMove size={16} />}
-        label="Move joints"
-        tip="Drag the joints on the picture, in this frame (J)"
-        pressed={jointTool}
-        onClick={() => {
-          player?.pause();
-          store.setState({ jointTool: !jointTool });
-        }}
-      />
-      <SidesTool person={person} />
-      <HeightTool person={person} />
+      {fitsAnew && (
+        <>
+          <Tool
+            icon={<IconHandMove size={16} />}
+            label="Move joints"
+            tip="Drag the joints on the picture, in this frame (J)"
+            pressed={jointTool}
+            onClick={() => {
+              player?.pause();
+              store.setState({ jointTool: !jointTool });
+            }}
+          />
+          <SidesTool person={person} />
+          <HeightTool person={person} />
+        </>
+      )}
       <SmallTool
         icon={<IconFocusCentered size={17} />}
         label={followed ? `Stop following ${name}` : `Follow ${name} in 3D`}

@@ -9,6 +9,7 @@ import classes from './mending.module.css';
 export function SceneTool() {
   const { store, mending, player } = useViewer();
   const [opened, setOpened] = useState(false);
+  const fitsAnew = useViewerState((state) => state.fitsAnew);
   const selected = useViewerState(({ selected }) => (selected.length === 1 ? selected[0] : null));
   const person = useViewerState(({ people }) => people.find(({ id }) => id === selected) ?? null);
   const isHere = useViewerState(({ presence }) => selected !== null && presence.has(selected));
@@ -41,22 +42,26 @@ export function SceneTool() {
       </Popover.Target>
       <Popover.Dropdown aria-label="Lens, floor, frame rate">
         <div className={classes.form}>
-          <OneFigure
-            label="Lens"
-            hint="The picture’s width as an angle"
-            suffix="°"
-            now={now?.fovDegrees}
-            limits={EDIT_LIMITS.fovDegrees}
-            onSet={(degrees) => mend({ op: 'lens', lens: { kind: 'fov', degrees } })}
-          />
-          <OneFigure
-            label="Real frame rate"
-            hint="Of slow motion: frames filmed in a second"
-            suffix=" a second"
-            now={now?.framesPerSecond}
-            limits={EDIT_LIMITS.framesPerSecond}
-            onSet={(framesPerSecond) => mend({ op: 'frame-rate', framesPerSecond })}
-          />
+          {fitsAnew && (
+            <>
+              <OneFigure
+                label="Lens"
+                hint="The picture’s width as an angle"
+                suffix="°"
+                now={now?.fovDegrees}
+                limits={EDIT_LIMITS.fovDegrees}
+                onSet={(degrees) => mend({ op: 'lens', lens: { kind: 'fov', degrees } })}
+              />
+              <OneFigure
+                label="Real frame rate"
+                hint="Of slow motion: frames filmed in a second"
+                suffix=" a second"
+                now={now?.framesPerSecond}
+                limits={EDIT_LIMITS.framesPerSecond}
+                onSet={(framesPerSecond) => mend({ op: 'frame-rate', framesPerSecond })}
+              />
+            </>
+          )}
           <OneFigure
             label="Camera above the floor"
             hint="In this shot"

@@ -16,7 +16,7 @@ const FRAMES_A_LEAP = 10;
 
 /** What each key does; the help lists the same. */
 function act(event: KeyboardEvent, store: ViewerStore, player: Player, mending: Mending): boolean {
-  const { range, frameCount, speed, frame, selected } = store.getState();
+  const { range, frameCount, speed, frame, selected, fitsAnew } = store.getState();
   const step = event.shiftKey ? FRAMES_A_LEAP : 1;
   const keys: Record<string, () => void> = {
     ' ': () => player.toggle(),
@@ -46,7 +46,7 @@ function act(event: KeyboardEvent, store: ViewerStore, player: Player, mending: 
     ...(selected.length === 0
       ? {}
       : {
-          j: () => store.setState(({ jointTool }) => ({ jointTool: !jointTool })),
+          j: () => store.setState(({ jointTool }) => ({ jointTool: fitsAnew && !jointTool })),
           escape: () => store.setState({ selected: [], jointTool: false }),
           delete: () => void mending.deletePeople(selected),
         }),
