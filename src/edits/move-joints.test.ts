@@ -42,7 +42,12 @@ test('between two frames on which a joint was put, it goes from one to the other
   expect([20, 25, 30].map((f) => shift(moved, f, WRIST))).toEqual([10, 20, 30]);
 });
 
-test('the fingers go with the wrist', () => {
+test('the fingers and the hand go with the wrist', () => {
   const index = LANDMARK_NAMES.indexOf('left_index');
-  expect(shift(move([drag(30, 24)]), 30, index)).toBe(24);
+  const moved = move([drag(30, 24)]);
+  // Of frame 30 the left hand's landmarks are numbers 60 · 21 and on.
+  const along = (hand: number) =>
+    moved.handLandmarks[3 * 21 * (60 + hand)] - evidence.handLandmarks[3 * 21 * (60 + hand)];
+  expect([along(0), along(1)]).toEqual([24, 0]);
+  expect(shift(moved, 30, index)).toBe(24);
 });

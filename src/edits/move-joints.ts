@@ -1,4 +1,10 @@
-import { type Evidence, LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from '../evidence/index.ts';
+import {
+  type Evidence,
+  HAND_LANDMARK_COUNT,
+  LANDMARK_COUNT,
+  LANDMARK_NAMES,
+  type LandmarkName,
+} from '../evidence/index.ts';
 import type { MendableJoint } from './edit.ts';
 import type { JointMend, MendedPerson } from './people.ts';
 
@@ -15,6 +21,8 @@ interface Handle {
   readonly landmarks: readonly number[];
   /** Where the joint is between the landmarks: their weights add up to 1. */
   readonly place: readonly (readonly [landmark: number, weight: number])[];
+  /** The hand that goes along, 0 left, 1 right; none by default. */
+  readonly hand?: 0 | 1;
 }
 
 /**
@@ -33,6 +41,7 @@ export function moveJoints(
     ...evidence,
     landmarks: evidence.landmarks.slice(),
     worldLandmarks: evidence.worldLandmarks.slice(),
+    handLandmarks: evidence.handLandmarks.slice(),
   };
   for (const { rows, mends } of people) {
     for (const joint of new Set(mends.map((mend) => mend.joint))) {
@@ -85,6 +94,15 @@ function moveJoint(
       to.worldLandmarks[3 * at] += x * metres;
       to.worldLandmarks[3 * at + 1] += y * metres;
     }
+    if (handle.hand !== undefined) moveHand(to, 2 * row + handle.hand, x, y);
+  }
+}
+
+function moveHand({ handLandmarks }: Evidence, hand: number, x: number, y: number): void {
+  for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+    const at = 3 * (hand * HAND_LANDMARK_COUNT + l);
+    handLandmarks[at] += x;
+    handLandmarks[at + 1] += y;
   }
 }
 
@@ -142,7 +160,7 @@ function ofSide(side: 'left' | 'right'): { wrist: Handle; ankle: Handle; foot: H
   const heel = named(`${side}_heel`);
   const fingers = [named(`${side}_pinky`), named(`${side}_index`), named(`${side}_thumb`)];
   return {
-    wrist: { landmarks: [wrist, ...fingers], place: [[wrist, 1]] },
+    wrist: { landmarks: [wrist, ...fingers], place: [[wrist, 1]], hand: side === 'left' ? 0 : 1 },
     ankle: { landmarks: [ankle, heel, toe], place: [[ankle, 1]] },
     foot: {
       landmarks: [toe],
