@@ -130,7 +130,7 @@ function addEvidence(hash: Hash, evidence: Evidence, rows: Int32Array): void {
   }
 }
 
-/** Any plain value: typed arrays by their bytes, objects by their names and values. */
+/** Any plain value: typed arrays by their bytes, objects by their names and values, in whatever order. */
 function add(hash: Hash, value: unknown): void {
   if (ArrayBuffer.isView(value)) {
     hash.update(`${value.constructor.name} ${value.byteLength}:`).update(bytesOf(value));
@@ -138,9 +138,9 @@ function add(hash: Hash, value: unknown): void {
     hash.update(`[${value.length}:`);
     for (const one of value) add(hash, one);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, one] of Object.entries(value)) {
+    for (const name of Object.keys(value).sort()) {
       hash.update(`${name}=`);
-      add(hash, one);
+      add(hash, (value as Record<string, unknown>)[name]);
     }
   } else hash.update(`${typeof value} ${value};`);
 }
