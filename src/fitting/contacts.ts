@@ -15,14 +15,14 @@ const NO_HINTS: ContactHints = { up: null, probability: null };
  * Speeds of points that stand (the fit's own unrest) and of those that move, m/s: Rayleigh distributions, whose
  * ratio says which of the two a speed is of.
  */
-const STANDING_SPEED = 0.14;
+const STANDING_SPEED = 0.18;
 const MOVING_SPEED = 1.2;
 /** A point this fast stands or moves as likely as not, m/s. */
 export const EVEN_SPEED = Math.sqrt(
   (4 * Math.log(MOVING_SPEED / STANDING_SPEED)) / (1 / STANDING_SPEED ** 2 - 1 / MOVING_SPEED ** 2),
 );
 /** Heights above the lowest of those that stand (normal) and of those that do not (exponential), m. */
-const STANDING_HEIGHT = 0.016;
+const STANDING_HEIGHT = 0.032;
 const MOVING_HEIGHT = 0.12;
 /** What a height of 0 says (log of the densities' ratio), and the height that says nothing, m. */
 const BY_LOWEST = Math.log(MOVING_HEIGHT / (STANDING_HEIGHT * Math.sqrt(Math.PI / 2)));
@@ -31,7 +31,7 @@ export const EVEN_HEIGHT = SLOPE + Math.sqrt(SLOPE ** 2 + 2 * STANDING_HEIGHT **
 /** One look says at most so much (log of a likelihood ratio): speeds and heights are not certain. */
 const MOST_BY_SPEED = 5;
 /** A heel that rises over the toe is slow too: standing still says less than going fast. */
-const MOST_BY_STANDING_STILL = 1.5;
+const MOST_BY_STANDING_STILL = 3;
 const MOST_BY_HEIGHT = 3;
 const MOST_BY_NETWORK = 1.5;
 /** Feet are put down and lifted so often, 1/s. */
