@@ -1,8 +1,8 @@
 import type { Body } from '../body/index.ts';
 import { floorPlane } from './floor-plane.ts';
 import { chainPoses, POSE_SIZE, setPose, standing } from './poses.ts';
-import { solesOf, type WorldPerson } from './soles.ts';
-import { footings, guessUp, type Stance } from './stances.ts';
+import type { WorldPerson } from './soles.ts';
+import { footings, guessUp, type Stance, stanceOf } from './stances.ts';
 
 export interface SettleInput {
   readonly body: Body;
@@ -25,6 +25,8 @@ const KNOWN = 0.06;
 /** One body in so many frames may be below the floor by more than this, m. */
 const FEW = 0.05;
 const SUNK = 0.015;
+/** But the floor is not sought farther below where people stood than this, m: who is lower is drawn too large. */
+const MOST_SUNK = 0.04;
 /** Where nobody was ever seen: a camera held at a standing person's eyes, m. */
 const USUAL_HEIGHT = 1.6;
 
@@ -34,7 +36,7 @@ const USUAL_HEIGHT = 1.6;
  */
 export function settleWorld({ body, shot, cameraPose, people }: SettleInput): World {
   const poses = cameraPose ?? standing(shot.length);
-  const stances = people.map((person): Stance => ({ person, soles: solesOf(body, person) }));
+  const stances = people.map((person) => stanceOf(body, person));
   const worldFromCamera = new Float32Array(shot.length * 16);
   const world = new Float64Array(POSE_SIZE);
   const moved = new Float64Array(POSE_SIZE);
@@ -93,7 +95,7 @@ function floorHeight(
   if (lowest.length === 0) return -USUAL_HEIGHT;
   lowest.sort((a, b) => a - b);
   const low = lowest[Math.floor(FEW * lowest.length)];
-  return stood === null ? low : Math.min(stood, low + SUNK);
+  return stood === null ? low : Math.min(stood, Math.max(low + SUNK, stood - MOST_SUNK));
 }
 
 /** The pose that takes the shot to its world: the first camera, at 0 and looking along z, looks towards −z. */

@@ -1,11 +1,21 @@
+import { type Body, matrixFromAxisAngle } from '../body/index.ts';
 import type { Footing, UpGuess } from './floor-plane.ts';
 import { POSE_SIZE } from './poses.ts';
-import type { WorldPerson } from './soles.ts';
+import { solesOf, type WorldPerson } from './soles.ts';
 
 /** A person and (T, 4, 3) where the soles are, m, camera space. */
 export interface Stance {
   readonly person: WorldPerson;
   readonly soles: Float32Array;
+  /** (3) how the body's axis is off from its up at rest, of a unit vector, in the pelvis's axes */
+  readonly restLean: readonly number[];
+}
+
+/** Of a person, what a world is sought from. */
+export function stanceOf(body: Body, person: WorldPerson): Stance {
+  const rest = body.restJoints(person.betas);
+  const axis = unit(axisOf(rest, 0));
+  return { person, soles: solesOf(body, person), restLean: [axis[0], axis[1] - 1, axis[2]] };
 }
 
 const OBSERVED = 0;
@@ -74,25 +84,32 @@ function meanLifted({ person }: Stance, poses: Float64Array, from: number, to: n
   return rows < FEWEST || Math.hypot(...sum) < rows / 2 ? null : unit(sum);
 }
 
-/** From the ankles to the neck, on the whole, where somebody is upright most of the time. */
+/** From the middle of the ankles to the neck. */
+function axisOf(joints: ArrayLike<number>, at: number): number[] {
+  return [0, 1, 2].map(
+    (k) => joints[at + 3 * NECK + k] - (joints[at + 3 * ANKLES[0] + k] + joints[at + 3 * ANKLES[1] + k]) / 2,
+  );
+}
+
+/** From the ankles to the neck, less what that leans at rest, where somebody is upright most of the time. */
 function meanAxis(
-  { person }: Stance,
+  { person, restLean }: Stance,
   poses: Float64Array,
   from: number,
   to: number,
   picture: readonly number[],
 ): number[] | null {
   const { frame, state, joints3d } = person;
+  const turn = new Float64Array(9);
   const size = joints3d.length / Math.max(frame.length, 1);
   const sum = [0, 0, 0];
   let [rows, upright] = [0, 0];
   for (let t = 0; t < frame.length; t++) {
     if (frame[t] < from || frame[t] >= to || state[t] !== OBSERVED) continue;
     rows++;
-    const local = [0, 1, 2].map(
-      (k) =>
-        joints3d[size * t + 3 * NECK + k] -
-        (joints3d[size * t + 3 * ANKLES[0] + k] + joints3d[size * t + 3 * ANKLES[1] + k]) / 2,
+    matrixFromAxisAngle(person.poses, t * size, turn, 0);
+    const local = unit(axisOf(joints3d, size * t)).map(
+      (value, i) => value - dot(turn.subarray(3 * i, 3 * i + 3), restLean),
     );
     const axis = unit(
       [0, 1, 2].map((i) => {
@@ -146,7 +163,7 @@ export function footings(
   return out;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
