@@ -11,6 +11,8 @@ const COARSE = 0.1;
 const FINE = 0.01;
 /** Fewer looks than this say nothing. */
 const FEWEST = 10;
+/** 0 where a foot is always found where it was, 1 where never: feet on a board, in the air or in the dark tell nothing. */
+const MOST_COST = 0.8;
 
 /**
  * By what the places of a camera that is known up to scale are to be multiplied to be metres: what makes the feet
@@ -40,7 +42,7 @@ export function cameraScale(
   for (let log = -WIDEST; log <= WIDEST; log += COARSE) attempt(log);
   const about = best;
   for (let log = about - COARSE; log <= about + COARSE; log += FINE) attempt(log);
-  return Math.exp(best);
+  return least > MOST_COST * (looks.length / LOOK) ? null : Math.exp(best);
 }
 
 /** Numbers of a look: of both feet whether it counts, how it is off at scale 0, and by how much more at scale 1. */

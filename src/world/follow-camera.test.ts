@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cameraScale } from './camera-scale.ts';
 import { estimateFocal } from './estimate-focal.ts';
 import { followCamera } from './follow-camera.ts';
 import {
@@ -51,6 +52,34 @@ test('a camera that goes along with somebody, and turns, is known in metres by t
   expect(Math.hypot(poses[12 * 119 + 3], poses[12 * 119 + 11])).toBeGreaterThan(2);
   expect(degrees).toBeLessThan(0.2);
   expect(metres).toBeLessThan(0.06);
+});
+
+test('where the background is lost for a moment, the camera goes on as it went', () => {
+  const frames = 120;
+  const poses = madePoses((t) => ({ place: [0.4 * t, 0, 0], turn: [0, 0.1 * Math.sin(t), 0] }), frames, FPS);
+  const found = followCamera({
+    steps: madeSteps(poses),
+    background: madeBackground(poses, 0.1, LENS, (f) => f === 60),
+    time: Float64Array.from({ length: frames }, (_, f) => f / FPS),
+    shot: new Int32Array(frames),
+    lens: LENS,
+    feet: [madeFeet(poses, FPS)],
+  });
+  const { degrees, metres } = poseErrors(found, poses);
+  expect(degrees).toBeLessThan(0.5);
+  expect(metres).toBeLessThan(0.12);
+});
+
+test('feet that slide do not tell how far the camera went', () => {
+  const poses = madePoses((t) => ({ place: [0.4 * t, 0, 0], turn: [0, 0, 0] }), 90, FPS);
+  const time = Float64Array.from({ length: 90 }, (_, f) => f / FPS);
+  const feet = madeFeet(poses, FPS);
+  expect(cameraScale([feet], poses, time, 0, LENS.focal)).toBeCloseTo(1, 1);
+  const sliding = {
+    ...feet,
+    place: feet.place.map((x, i) => x + (i % 2 === 0 ? 9 : 4) * Math.floor(i / 4) * (1 + 0.1 * Math.sin(i))),
+  };
+  expect(cameraScale([sliding], poses, time, 0, LENS.focal)).toBeNull();
 });
 
 test('each shot has a camera of its own', () => {
