@@ -1,6 +1,7 @@
 import { HAND_LANDMARK_COUNT } from '../evidence/index.ts';
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
 import { createHandKinematics, HAND_ROOT_DOFS, poseHand } from './hand-kinematics.ts';
+import { addHandMotion, holdHands } from './hand-motion.ts';
 import { HAND_RANGES, HAND_TIES } from './hand-prior.ts';
 import { HAND_DOF, HAND_DOFS, type HandSkeleton } from './hand-skeleton.ts';
 
@@ -36,10 +37,6 @@ const DEPTH_SPREAD = 0.35;
 const DEPTH_SCALE = 4;
 /** Beyond so many spreads a landmark is taken for a mistake (Geman and McClure 1987). */
 const OUTLIER = 4;
-/** The angles' acceleration and speed, rad/s² and rad/s, of one beat of 1/30 s; a fast grip makes some 60 and 12. */
-const ACCELERATION_SPREAD = 70;
-const SPEED_SPREAD = 12;
-const BEAT = 1 / 30;
 /** Beyond a bound, one unit of residual for each of these radians. */
 const BOUND_SPREAD = (4 * Math.PI) / 180;
 /** Hands beside the body's: bounds and spread of the factor. */
@@ -240,7 +237,7 @@ class HandFitter {
     trial.set(state.subarray(from * HAND_DOFS, to * HAND_DOFS), from * HAND_DOFS);
     for (let i = 0; i < iterations; i++) {
       this.#assemble(from, to, state, system, damping);
-      hold(system, fixed);
+      holdHands(system, fixed);
       if (!solveBanded(system, count)) return;
       for (let n = 0; n < count * HAND_DOFS; n++) {
         trial[from * HAND_DOFS + n] = state[from * HAND_DOFS + n] - system.right[n];
@@ -265,7 +262,7 @@ class HandFitter {
       cost += this.#frame(k, state, null, 0);
       cost += this.#prior(k, state, null, 0);
     }
-    return cost + this.#motion(from, to, state, null);
+    return cost + addHandMotion(this.#seen.time, from, to, state, null);
   }
 
   #assemble(from: number, to: number, state: Float64Array, system: BandedSystem, damping: number): void {
@@ -275,7 +272,7 @@ class HandFitter {
       this.#frame(k, state, system, k - from);
       this.#prior(k, state, system, k - from);
     }
-    this.#motion(from, to, state, system);
+    addHandMotion(this.#seen.time, from, to, state, system);
     const block = HAND_DOFS * HAND_DOFS;
     for (let t = 0; t < to - from; t++) {
       for (let d = 0; d < HAND_DOFS; d++) system.diagonal[t * block + d * (HAND_DOFS + 1)] *= 1 + damping;
@@ -376,23 +373,6 @@ class HandFitter {
     return cost;
   }
 
-  /** Speed between two sightings, acceleration over three, each as of white noise over the time between. */
-  #motion(from: number, to: number, state: Float64Array, system: BandedSystem | null): number {
-    const { time } = this.#seen;
-    let cost = 0;
-    for (let k = from + 1; k < to; k++) {
-      const h = time[k] - time[k - 1];
-      const speed = Math.sqrt(h / BEAT) / SPEED_SPREAD / h;
-      cost += couple(state, system, k, from, [speed, -speed, 0]);
-      if (k < from + 2) continue;
-      const before = time[k - 1] - time[k - 2];
-      const span = (h + before) / 2;
-      const weight = Math.sqrt(span / BEAT) / ACCELERATION_SPREAD / span;
-      cost += couple(state, system, k, from, [weight / h, -weight / h - weight / before, weight / before]);
-    }
-    return cost;
-  }
-
   #misfit(k: number, state: Float64Array): number {
     poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
     const unit = this.#palmPixels(k);
@@ -410,47 +390,6 @@ const MOST_COLUMNS = HAND_ROOT_DOFS + 5;
 const ju = new Float64Array(MOST_COLUMNS);
 const jv = new Float64Array(MOST_COLUMNS);
 const jz = new Float64Array(MOST_COLUMNS);
-
-/** Residuals c0·x(k) + c1·x(k−1) + c2·x(k−2) of every freedom; those of frames before `from` have no weight. */
-function couple(
-  state: Float64Array,
-  system: BandedSystem | null,
-  k: number,
-  from: number,
-  [c0, c1, c2]: readonly [number, number, number],
-): number {
-  let cost = 0;
-  const t = k - from;
-  const block = HAND_DOFS * HAND_DOFS;
-  for (let dof = 0; dof < HAND_DOFS; dof++) {
-    const a = k * HAND_DOFS + dof;
-    const value = c0 * state[a] + c1 * state[a - HAND_DOFS] + (c2 === 0 ? 0 : c2 * state[a - 2 * HAND_DOFS]);
-    cost += value * value;
-    if (system === null) continue;
-    const { right, diagonal, below1, below2 } = system;
-    const on = dof * (HAND_DOFS + 1);
-    right[t * HAND_DOFS + dof] += c0 * value;
-    right[(t - 1) * HAND_DOFS + dof] += c1 * value;
-    diagonal[t * block + on] += c0 * c0;
-    diagonal[(t - 1) * block + on] += c1 * c1;
-    below1[t * block + on] += c0 * c1;
-    if (c2 === 0) continue;
-    right[(t - 2) * HAND_DOFS + dof] += c2 * value;
-    diagonal[(t - 2) * block + on] += c2 * c2;
-    below1[(t - 1) * block + on] += c1 * c2;
-    below2[t * block + on] += c0 * c2;
-  }
-  return cost;
-}
-
-/** Keeps the first `fixed` hands from moving. */
-function hold(system: BandedSystem, fixed: number): void {
-  for (let i = 0; i < fixed * HAND_DOFS; i++) {
-    const [t, dof] = [Math.floor(i / HAND_DOFS), i % HAND_DOFS];
-    system.diagonal[t * HAND_DOFS * HAND_DOFS + dof * (HAND_DOFS + 1)] = 1e18;
-    system.right[i] = 0;
-  }
-}
 
 /** The freedoms that move each landmark, increasing. */
 function columnsOf(skeleton: HandSkeleton): readonly Int32Array[] {
