@@ -15,7 +15,7 @@ const MANY = 10;
 const LARGE = 1.2;
 const TINY = 0.15;
 /** Px of the picture's longer side for each part of it, the most parts along a side, and how far they overlap. */
-const PX_PER_PART = 800;
+const PX_PER_PART = 640;
 const MOST_PARTS = 3;
 const OVERLAP = 0.15;
 

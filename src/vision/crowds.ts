@@ -1,7 +1,7 @@
 import { appearanceDistance, detectedAppearance } from './appearance.ts';
 import { type Box, landmarkBox } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
-import { bodyDistance, detectionDistance, isSameDetection } from './likeness.ts';
+import { detectionDistance, isSameDetection, seenDistance } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import { believeStep } from './plausibility.ts';
 import { readDetection, type Sight } from './search.ts';
@@ -69,7 +69,7 @@ export async function readCrowds(
 function isSteady({ at }: Sight, track: Track, reading: Reading): boolean {
   const expected = expectedReading(track, at);
   const growth = Math.abs(Math.log(reading.nextCrop.side / expected.nextCrop.side));
-  return growth < STEADY_SIZE && bodyDistance(expected, reading) < STEADY;
+  return growth < STEADY_SIZE && seenDistance(expected, reading) < STEADY;
 }
 
 /** The reading of a person whom the detector sees there, or null. */

@@ -35,6 +35,9 @@ const SAME_BODY_IN_SILHOUETTE = 0.5;
 const SAME_SILHOUETTE = 0.85;
 /** Two detections nearer than this, in halves of the longer side of their boxes, are one. */
 const SAME_DETECTION = 0.3;
+/** BlazePose's joints below this are guesses, and fewer tell no pose. */
+const MIN_VISIBILITY = 0.5;
+const LEAST_SEEN = 3;
 /** MoveNet's keypoints below this are guesses. */
 const MIN_CONFIDENCE = 0.2;
 
@@ -49,6 +52,22 @@ export function bodyDistance(a: Reading, b: Reading): number {
   }
   const side = Math.max(a.nextCrop.side, b.nextCrop.side);
   return (sum / LIMB_JOINTS.length) * (RADII_PER_SIDE / side);
+}
+
+/** The same of the joints that both readings see; Infinity where there are too few. */
+export function seenDistance(a: Reading, b: Reading): number {
+  const seen = LIMB_JOINTS.filter(
+    ([k]) => Math.min(a.landmarks[4 * k + 3], b.landmarks[4 * k + 3]) >= MIN_VISIBILITY,
+  );
+  if (seen.length < LEAST_SEEN) return Infinity;
+  let sum = 0;
+  for (const [k] of seen) {
+    sum += Math.hypot(
+      a.landmarks[4 * k] - b.landmarks[4 * k],
+      a.landmarks[4 * k + 1] - b.landmarks[4 * k + 1],
+    );
+  }
+  return (sum / seen.length) * (RADII_PER_SIDE / Math.max(a.nextCrop.side, b.nextCrop.side));
 }
 
 export function isSameBody(a: Reading, b: Reading): boolean {
