@@ -39,6 +39,28 @@ describe('boxes', () => {
     expect(track(seen, 75)).toEqual({ people: [[1], [0]], frames: [65, 75], discarded: [] });
   });
 
+  it('are there between detections too, on the way that leads from one to the next', () => {
+    const boxes = range(0, 60)
+      .filter((f) => f < 20 || f >= 38)
+      .map((f) => ({ f, who: 0, x: 50 + 6 * f }));
+    const { identities } = trackDetections({
+      frame: Int32Array.from(boxes, ({ f }) => f),
+      box: Float32Array.from(boxes.flatMap(({ f, x }) => [x + 4 * Math.sin(f * 3), 100, 60, 160])),
+      score: new Float32Array(boxes.length).fill(0.9),
+      time: Float64Array.from({ length: 60 }, (_, f) => f / FPS),
+      width: 640,
+      height: 480,
+    });
+    expect(identities.map(({ id, firstFrame, rows }) => [id, firstFrame, rows.length])).toEqual([[1, 0, 42]]);
+    const [{ boxes: path }] = identities;
+    expect(path).toHaveLength(60 * 4);
+    for (let f = 0; f < 60; f++) {
+      // The detector trembles by 4 px; smoothed it is 3 at most, in the gap too.
+      expect(Math.abs(path[4 * f] - (50 + 6 * f))).toBeLessThan(3);
+      expect(Math.abs(path[4 * f + 3] - 160)).toBeLessThan(1);
+    }
+  });
+
   it('go on through unsure detections, which alone make nobody', () => {
     const boxes = [
       ...range(0, 40).map((f) => ({ f, who: 0, x: 100 + f, score: f % 2 === 0 ? 0.9 : 0.3 })),
