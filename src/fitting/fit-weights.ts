@@ -47,7 +47,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   depthSpreadBesideLift: 0.3,
   robustScale: 3,
   trunkAcceleration: 10,
-  limbAcceleration: 30,
+  limbAcceleration: 40,
   accelerationRobustScale: 1,
   priorStrength: 0.8,
   standingSpeed: 0.03,
