@@ -55,7 +55,7 @@ const DEPTH_SPREAD = Float64Array.of(
 const ACROSS_SPREAD = 0.028;
 const HIDDEN_ACROSS = 1.2;
 /** The lifter's spreads are of made people; of others its errors are so many times larger. */
-const LIFT_DOUBT = 1.25;
+const LIFT_DOUBT = 1.12;
 /** A joint that the fit puts off its landmark is off by about as much, along the line of sight too. */
 const RESIDUAL_SHARE = 0.7;
 /** Unseen joints wander by so much a second, as parts of their own uncertainty. */
