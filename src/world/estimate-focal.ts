@@ -6,6 +6,8 @@ import type { PictureLens } from './turn-of-step.ts';
 const PART_SECONDS = 3;
 const MOST_PARTS = 8;
 const FEWEST_FRAMES = 12;
+/** So long a piece is asked twice at least. */
+const LEAST_SECONDS = 2;
 /** The spread of the logarithm of focal lengths about the one assumed. */
 const BEFORE = 0.3;
 /**
@@ -14,6 +16,8 @@ const BEFORE = 0.3;
  */
 const FITS = 5;
 const TELLS = 0.06;
+/** Of the diagonal: where points hardly move, what distorts them counts for more than the lens. */
+const MOVES = 0.03;
 /** What parts have in common is not seen in their spread: rolling shutter, distortion of the lens. */
 const COMMON = 0.03;
 /** Known well enough to leave what is assumed. */
@@ -31,15 +35,16 @@ const AGREE = 2.5;
  */
 export function estimateFocal(seen: SeenBackground, assumed: PictureLens): number | null {
   const told: { log: number; spread: number }[] = [];
+  const diagonal = 2 * Math.hypot(assumed.centreX, assumed.centreY);
   for (const { from, to } of partsOf(seen)) {
-    const { focal, focalInformation, distance } = solvePiece(pieceOf(seen, from, to, assumed), {
+    const { focal, focalInformation, distance, shift } = solvePiece(pieceOf(seen, from, to, assumed), {
       sigma: sigmaOf(assumed),
       focal: assumed.focal,
       focalSpread: BEFORE,
       keyframesOnly: true,
     });
     const spread = 1 / Math.sqrt(focalInformation);
-    if (distance > FITS * sigmaOf(assumed) || !(spread < TELLS)) continue;
+    if (distance > FITS * sigmaOf(assumed) || !(spread < TELLS) || shift < MOVES * diagonal) continue;
     told.push({ log: Math.log(focal / assumed.focal), spread: Math.hypot(spread, COMMON) });
   }
   if (told.length < 2) return null;
@@ -55,7 +60,7 @@ function partsOf(seen: SeenBackground): { from: number; to: number }[] {
   const parts: { from: number; to: number }[] = [];
   for (const { from, to } of piecesOf(seen)) {
     const seconds = seen.time[to - 1] - seen.time[from];
-    const count = Math.max(1, Math.floor(seconds / PART_SECONDS));
+    const count = Math.max(seconds >= LEAST_SECONDS ? 2 : 1, Math.round(seconds / PART_SECONDS));
     for (let n = 0; n < count; n++) {
       const part = {
         from: from + Math.floor((n * (to - from)) / count),

@@ -61,7 +61,7 @@ export function solvePiece(piece: Piece, options: PieceOptions): Solved {
   }
   if (!options.keyframesOnly) spread(piece, keyframes, best.bundle, options.sigma);
   const { focalInformation, distance } = best.result;
-  return { focal: best.bundle.focal, focalInformation, distance };
+  return { focal: best.bundle.focal, focalInformation, distance, shift: shiftOf(best.bundle) };
 }
 
 /** A focal length, and 1 / variance of its logarithm. */
@@ -70,6 +70,16 @@ export interface Solved {
   readonly focalInformation: number;
   /** px: three in four points are nearer than this to where they should be */
   readonly distance: number;
+  /** px: how far the middle one of the points goes through the picture */
+  readonly shift: number;
+}
+
+function shiftOf({ landmarks }: Bundle): number {
+  const shifts = landmarks.map(({ place }) => {
+    const last = place.length - 2;
+    return Math.hypot(place[last] - place[0], place[last + 1] - place[1]);
+  });
+  return median(shifts) ?? 0;
 }
 
 function bundleOptions({ sigma, focal, focalSpread }: PieceOptions): BundleOptions {
