@@ -21,6 +21,8 @@ export interface SeenHand {
   readonly wrist: Float64Array;
   /** (K, 2) how far the forearm may turn about itself beyond how it was fitted, rad: at most back, at most on */
   readonly twistBounds: Float64Array;
+  /** (K, 2) the wrist's turns about z and y as they were fitted, rad */
+  readonly wristAngles: Float64Array;
 }
 
 export interface HandFit {
@@ -33,6 +35,12 @@ export interface HandFit {
 /** What a landmark lies off by, parts of the palm, and its depth likewise: the network knows little of depth. */
 const PICTURE_SPREAD = 0.06;
 const DEPTH_SPREAD = 0.35;
+/** And by so many px however large the hand is. */
+const PIXEL_SPREAD = 1;
+/** A hand's landmarks err together: they count for so many parts of as many that err each alone. */
+const LANDMARK_SHARE = 0.4;
+/** Beyond so many spreads the forearm's fitted twist is taken for a mistake. */
+const TWIST_OUTLIER = 2.5;
 /** Bones keep their length best where the network's depth is taken so many times: measured on sharp hands. */
 const DEPTH_SCALE = 4;
 /** Beyond so many spreads a landmark is taken for a mistake (Geman and McClure 1987). */
@@ -126,6 +134,7 @@ class HandFitter {
       HAND_RANGES.forEach(({ mean }, dof) => {
         state[at + dof] = mean;
       });
+      for (let i = 0; i < 2; i++) state[at + HAND_DOF.wristZ + i] = this.#seen.wristAngles[2 * k + i];
       state[at + HAND_DOF.twist] = twist;
       this.#centre(k, state);
       const cost = this.#cost(k, k + 1, state);
@@ -292,13 +301,14 @@ class HandFitter {
     // Depth is along the line of sight.
     const far = Math.hypot(wrist[3 * k], wrist[3 * k + 1], wrist[3 * k + 2]);
     const [rx, ry, rz] = [wrist[3 * k] / far, wrist[3 * k + 1] / far, wrist[3 * k + 2] / far];
-    const trust = score[k] * score[k];
+    const trust = LANDMARK_SHARE * score[k] * score[k];
+    const pictureSpread = Math.hypot(PICTURE_SPREAD, PIXEL_SPREAD / unit);
     let cost = 0;
     for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
       const at = (k * HAND_LANDMARK_COUNT + l) * 3;
       const [u, v] = this.#project(k, l, state);
-      const du = (u - landmarks[at]) / unit / PICTURE_SPREAD;
-      const dv = (v - landmarks[at + 1]) / unit / PICTURE_SPREAD;
+      const du = (u - landmarks[at]) / unit / pictureSpread;
+      const dv = (v - landmarks[at + 1]) / unit / pictureSpread;
       const along = rx * places[3 * l] + ry * places[3 * l + 1] + rz * places[3 * l + 2];
       const dz = ((along * s) / palm - landmarks[at + 2] * depth) / DEPTH_SPREAD;
       const square = (du * du + dv * dv) / (OUTLIER * OUTLIER);
@@ -310,8 +320,8 @@ class HandFitter {
       const z = wrist[3 * k + 2] + s * places[3 * l + 2];
       const x = wrist[3 * k] + s * places[3 * l];
       const y = wrist[3 * k + 1] + s * places[3 * l + 1];
-      const gx = (s * fx) / z / unit / PICTURE_SPREAD;
-      const gy = (s * fy) / z / unit / PICTURE_SPREAD;
+      const gx = (s * fx) / z / unit / pictureSpread;
+      const gy = (s * fy) / z / unit / pictureSpread;
       const gz = s / palm / DEPTH_SPREAD;
       const columns = this.#columns[l];
       for (let i = 0; i < columns.length; i++) {
@@ -322,8 +332,8 @@ class HandFitter {
         ju[i] = gx * (dx - (x / z) * dzz);
         jv[i] = gy * (dy - (y / z) * dzz);
         jz[i] = gz * (rx * dx + ry * dy + rz * dzz);
-        if (columns[i] === HAND_DOF.shiftX) ju[i] = 1 / PICTURE_SPREAD;
-        if (columns[i] === HAND_DOF.shiftY) jv[i] = 1 / PICTURE_SPREAD;
+        if (columns[i] === HAND_DOF.shiftX) ju[i] = 1 / pictureSpread;
+        if (columns[i] === HAND_DOF.shiftY) jv[i] = 1 / pictureSpread;
       }
       const block = t * HAND_DOFS * HAND_DOFS;
       for (let i = 0; i < columns.length; i++) {
@@ -350,8 +360,15 @@ class HandFitter {
     };
     for (let dof = 0; dof < HAND_DOFS; dof++) {
       const { mean, spread, low, high } = HAND_RANGES[dof];
+      const isWrist = dof === HAND_DOF.wristZ || dof === HAND_DOF.wristY;
       const x = state[at + dof];
-      add(dof, (x - mean) / spread, 1 / spread);
+      const off = x - (isWrist ? this.#seen.wristAngles[2 * k + dof - HAND_DOF.wristZ] : mean);
+      if (dof === HAND_DOF.twist) {
+        // The body's fit knows the twist well or not at all.
+        const square = (off / spread / TWIST_OUTLIER) ** 2;
+        const value = off / spread / Math.sqrt(1 + square);
+        add(dof, value, 1 / spread / (1 + square) / Math.sqrt(1 + square));
+      } else add(dof, off / spread, 1 / spread);
       const least = dof === HAND_DOF.twist ? this.#seen.twistBounds[2 * k] : low;
       const most = dof === HAND_DOF.twist ? this.#seen.twistBounds[2 * k + 1] : high;
       if (x > most) add(dof, (x - most) / BOUND_SPREAD, 1 / BOUND_SPREAD);

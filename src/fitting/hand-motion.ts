@@ -1,9 +1,9 @@
 import type { BandedSystem } from './banded-cholesky.ts';
 import { HAND_DOFS } from './hand-skeleton.ts';
 
-/** The angles' acceleration and speed, rad/s² and rad/s, of one beat of 1/30 s; a fast grip makes some 60 and 12. */
-const ACCELERATION_SPREAD = 70;
-const SPEED_SPREAD = 12;
+/** The angles' acceleration and speed, rad/s² and rad/s, of one beat of 1/30 s: about twice those of a fast grip. */
+const ACCELERATION_SPREAD = 110;
+const SPEED_SPREAD = 20;
 const BEAT = 1 / 30;
 /** However close two frames are, a motion is that of at least so many seconds. */
 const SHORTEST = 1e-3;

@@ -31,13 +31,13 @@ const KNUCKLE = range(20, 35, -30, 90);
 const MIDDLE_JOINT = range(30, 40, -3, 110);
 const END_JOINT = range(18, 25, -8, 80);
 
-/** (27) the twist's is about the forearm as it was fitted; its bounds are set by who knows that. */
+/** (27) the twist's and the wrist's are about what was fitted; the twist's bounds are set by who knows that. */
 export const HAND_RANGES: readonly HandRange[] = (() => {
   const ranges: HandRange[] = Array.from({ length: HAND_DOFS }, () => SHIFT);
   ranges[HAND_DOF.size] = SIZE;
-  ranges[HAND_DOF.twist] = range(0, 50, -180, 180);
-  ranges[HAND_DOF.wristZ] = range(0, 25, -80, 80);
-  ranges[HAND_DOF.wristY] = range(0, 12, -32, 32);
+  ranges[HAND_DOF.twist] = range(0, 30, -180, 180);
+  ranges[HAND_DOF.wristZ] = range(0, 8, -80, 80);
+  ranges[HAND_DOF.wristY] = range(0, 6, -32, 32);
   for (let finger = 1; finger < 5; finger++) {
     const dof = fingerDof(finger);
     ranges[dof + FINGER_DOFS.spread] = SPREAD;

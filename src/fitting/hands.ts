@@ -74,6 +74,7 @@ export function createHandPoser(
       forearm: new Float64Array(count * 9),
       wrist: new Float64Array(count * 3),
       twistBounds: new Float64Array(count * 2),
+      wristAngles: new Float64Array(count * 2),
     };
     const { elbow, wrist, forearm } = skeletons[side];
     frames.forEach((frame, k) => {
@@ -92,6 +93,7 @@ export function createHandPoser(
       seen.wrist.set(posed.joints.subarray(3 * wrist, 3 * wrist + 3), 3 * k);
       const { twist, swing } = splitTwist(pose, 3 * elbow, forearm);
       const most = MOST_TWIST + MOST_OF_UPPER_ARM * Math.max(0, 1 - swing / STRAIGHT);
+      seen.wristAngles.set(wristAngles(pose, 3 * wrist), 2 * k);
       seen.twistBounds.set([-most - twist, most - twist], 2 * k);
     });
     return seen;
@@ -151,10 +153,8 @@ function writeHand(
   turnAbout(upperArm, -beyond, before);
   turnJoint(poses, at + 3 * elbow, before, turnAbout(forearm, weighted[HAND_DOF.twist], turn));
 
-  // The fitted wrist turns about z and then y; the hand's own angles take over by their weight.
-  matrixFromAxisAngle(poses, at + 3 * wrist, rotation, 0);
-  const z = Math.atan2(-rotation[1], rotation[4]);
-  const y = Math.atan2(-rotation[6], rotation[8]);
+  // The hand's own angles take over by their weight.
+  const [z, y] = wristAngles(poses, at + 3 * wrist);
   turnMatrix(0, 0, 1, z + weight * (state[HAND_DOF.wristZ] - z), rotation);
   turnMatrix(0, 1, 0, y + weight * (state[HAND_DOF.wristY] - y), turn);
   multiplyMatrices(rotation, 0, turn, 0, product, 0);
@@ -166,6 +166,12 @@ function writeHand(
       axisAngleFromMatrix(rotation, 0, poses, at + 3 * joint);
     }
   }
+}
+
+/** How the fitted wrist turns about z and then y. */
+function wristAngles(poses: Float32Array, at: number): readonly [number, number] {
+  matrixFromAxisAngle(poses, at, rotation, 0);
+  return [Math.atan2(-rotation[1], rotation[4]), Math.atan2(-rotation[6], rotation[8])];
 }
 
 /** Turns a joint's axis-angle: before · R · after. */
@@ -213,5 +219,6 @@ function pick(seen: SeenHand, which: readonly number[]): SeenHand {
     forearm: rows(seen.forearm),
     wrist: rows(seen.wrist),
     twistBounds: rows(seen.twistBounds),
+    wristAngles: rows(seen.wristAngles),
   };
 }
