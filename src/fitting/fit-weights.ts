@@ -51,6 +51,6 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   accelerationRobustScale: 1,
   priorStrength: 0.8,
   standingSpeed: 0.03,
-  floorSpread: 0.03,
+  floorSpread: 0.015,
   floorRobustScale: 3,
 };

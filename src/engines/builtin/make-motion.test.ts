@@ -75,7 +75,7 @@ test('an uneven frame rate bends nothing: as good where frames come late', async
   expect(uneven.tracks).toHaveLength(1);
   const joints = even.tracks[0].joints3d;
   const apart = joints.reduce((sum, x, i) => sum + Math.abs(x - uneven.tracks[0].joints3d[i]), 0);
-  expect(apart / joints.length).toBeLessThan(0.01);
+  expect(apart / joints.length).toBeLessThan(0.015);
 });
 
 test('a height that no body has is said to be missed', async () => {
