@@ -8,7 +8,7 @@ import { addPosePrior } from './pose-prior.ts';
 
 /** Landmarks that lie off their joint by a taste of the network's (hips), or that jitter more, count less. */
 const LANDMARK_SPREAD = Float64Array.from({ length: LANDMARK_COUNT }, (_, l) => {
-  if (l === 23 || l === 24) return 1.3;
+  if (l === 23 || l === 24) return 2;
   if (l >= 17 && l <= 22) return 1.5;
   if (l <= 10) return 1.2;
   return 1;
