@@ -1,4 +1,5 @@
 import { solveCholesky } from './dense-cholesky.ts';
+import { dot } from './vectors.ts';
 
 /** Where somebody stood for a while: the middle of a heel's or a toe's underside. */
 export interface Footing {
@@ -118,10 +119,6 @@ function worstSpread(m: Float64Array): number {
   const bb = m[8] - (m[6] * m[6]) / m[0];
   const least = (aa + bb - Math.hypot(aa - bb, 2 * ab)) / 2;
   return 1 / Math.sqrt(Math.max(least, 1e-12));
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
 function median(values: number[]): number {

@@ -3,6 +3,7 @@ import { floorPlane } from './floor-plane.ts';
 import { chainPoses, POSE_SIZE, setPose, standing } from './poses.ts';
 import type { WorldPerson } from './soles.ts';
 import { footings, guessUp, type Stance, stanceOf } from './stances.ts';
+import { cross } from './vectors.ts';
 
 export interface SettleInput {
   readonly body: Body;
@@ -111,8 +112,4 @@ function level(v: readonly number[], up: readonly number[]): number[] | null {
   const flat = v.map((value, k) => value - along * up[k]);
   const size = Math.hypot(flat[0], flat[1], flat[2]);
   return size < 0.1 ? null : flat.map((value) => value / size);
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }

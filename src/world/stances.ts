@@ -2,6 +2,7 @@ import { type Body, matrixFromAxisAngle } from '../body/index.ts';
 import type { Footing, UpGuess } from './floor-plane.ts';
 import { POSE_SIZE } from './poses.ts';
 import { solesOf, type WorldPerson } from './soles.ts';
+import { cross, dot } from './vectors.ts';
 
 /** A person and (T, 4, 3) where the soles are, m, camera space. */
 export interface Stance {
@@ -161,14 +162,6 @@ export function footings(
     }
   }
   return out;
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 function unit(v: readonly number[]): number[] {
