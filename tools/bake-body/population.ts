@@ -1,5 +1,5 @@
 import { addScaled, type Composer, type Phenotype } from './phenotype.ts';
-import type { Random } from './random.ts';
+import { type Random, seededRandom } from './random.ts';
 import { boneHead, type Source } from './source.ts';
 
 /**
@@ -18,14 +18,20 @@ const DENSITY = 980;
  * How the parts vary when the stature is given: the coefficient of variation of segment lengths and breadths
  * after dividing by stature, which is near 3 to 5 % in the anthropometric surveys (ANSUR, Gordon et al. 1989).
  * MakeHuman's macro sliders hardly vary them, and a body that is to fit any person's joints needs them.
- * A span is measured between two bones' heads, or two vertices of the skin.
+ * A span is measured between two bones' heads, or two vertices of the skin. Where MakeHuman's own middle is not
+ * people's, `share` is their mean span over their stature: its upper arms are a tenth too short.
  */
 interface Proportion {
   more: [string, string?];
   less: [string, string?];
   span: [string, string] | [number, number];
   variation: number;
+  share?: number;
 }
+/** From joint centre to joint centre; men and women of 1.74 m (de Leva 1996, Journal of Biomechanics 29:1223). */
+const UPPER_ARM_SHARE = (0.2817 / 1.741 + 0.2751 / 1.735) / 2;
+const FOREARM_SHARE = (0.2689 / 1.741 + 0.2643 / 1.735) / 2;
+
 const PROPORTIONS: Proportion[] = [
   {
     more: ['legs/measure-upperleg-height-incr'],
@@ -44,12 +50,14 @@ const PROPORTIONS: Proportion[] = [
     less: ['arms/measure-upperarm-length-decr'],
     span: ['upperarm_l', 'lowerarm_l'],
     variation: 0.035,
+    share: UPPER_ARM_SHARE,
   },
   {
     more: ['arms/measure-lowerarm-length-incr'],
     less: ['arms/measure-lowerarm-length-decr'],
     span: ['lowerarm_l', 'hand_l'],
     variation: 0.035,
+    share: FOREARM_SHARE,
   },
   {
     more: ['torso/torso-scale-vert-incr'],
@@ -101,7 +109,14 @@ interface Slider {
   /** slider units per standard deviation */
   moreStep: number;
   lessStep: number;
+  /** what is added to every draw, standard deviations, so that the population's mean is people's */
+  shift: number;
 }
+
+/** Bodies from which the mean of a span is taken, and how often its slider is set anew by it. */
+const CALIBRATION_BODIES = 100;
+const CALIBRATION_ROUNDS = 2;
+const CALIBRATION_SEED = 1996;
 
 /** Draws bodies in MakeHuman's A-pose: (vertexCount, 3) metres each. */
 export class Population {
@@ -115,10 +130,26 @@ export class Population {
     this.composer = composer;
     this.random = random;
     this.sliders = PROPORTIONS.map((proportion) => makeSlider(source, proportion));
+    for (let round = 0; round < CALIBRATION_ROUNDS; round++) this.calibrate();
   }
 
   draw(): Float64Array {
-    const { random } = this;
+    return this.drawWith(this.random);
+  }
+
+  /** Shifts the sliders whose spans have a known share of the stature, by what the drawn bodies lack on average. */
+  private calibrate(): void {
+    const random = seededRandom(CALIBRATION_SEED);
+    const bodies = Array.from({ length: CALIBRATION_BODIES }, () => this.drawWith(random));
+    PROPORTIONS.forEach(({ span, variation, share }, i) => {
+      if (share === undefined) return;
+      const shares = bodies.map((body) => spanOf(this.source, body, span) / heightOf(this.source, body));
+      const mean = shares.reduce((sum, one) => sum + one, 0) / shares.length;
+      this.sliders[i].shift += (share / mean - 1) / variation;
+    });
+  }
+
+  private drawWith(random: Random): Float64Array {
     const sex = random.uniform() < 0.5 ? 'male' : 'female';
     const softness = Math.abs(random.normal()) * 0.12;
     const height = HEIGHT_METRES[sex].mean + HEIGHT_METRES[sex].sd * random.normal();
@@ -140,7 +171,7 @@ export class Population {
     };
     const parts = new Float64Array(this.source.vertexCount * 3);
     for (const slider of this.sliders) {
-      const amount = random.normal();
+      const amount = random.normal() + slider.shift;
       if (amount > 0) addScaled(parts, slider.more, amount * slider.moreStep);
       else addScaled(parts, slider.less, -amount * slider.lessStep);
     }
@@ -196,7 +227,13 @@ function makeSlider(source: Source, { more, less, span, variation }: Proportion)
     addScaled(changed, delta, 0.25);
     return (rest * variation) / (Math.abs(spanOf(source, changed, span) - rest) / 0.25);
   };
-  return { more: moreDelta, less: lessDelta, moreStep: stepOf(moreDelta), lessStep: stepOf(lessDelta) };
+  return {
+    more: moreDelta,
+    less: lessDelta,
+    moreStep: stepOf(moreDelta),
+    lessStep: stepOf(lessDelta),
+    shift: 0,
+  };
 }
 
 function spanOf(source: Source, vertices: Float64Array, span: Proportion['span']): number {
