@@ -23,9 +23,11 @@ export interface FitWeights {
   readonly depthSpreadBesideLift: number;
   /** How quickly a landmark far off is doubted: the Cauchy scale, in standard deviations. */
   readonly robustScale: number;
-  /** Acceleration of trunk and of limbs, m/s². */
+  /** Acceleration of the trunk, of knees and elbows, of wrists, and of heels and toes, m/s². */
   readonly trunkAcceleration: number;
-  readonly limbAcceleration: number;
+  readonly hingeAcceleration: number;
+  readonly wristAcceleration: number;
+  readonly footAcceleration: number;
   /** Likewise the Cauchy scale: beyond it an acceleration counts as real, and is let be. */
   readonly accelerationRobustScale: number;
   /** Weight of the common angles; 1 counts each spread of an angle as one standard deviation. */
@@ -46,8 +48,10 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   liftAcross: 0.15,
   depthSpreadBesideLift: 0.3,
   robustScale: 3,
-  trunkAcceleration: 10,
-  limbAcceleration: 40,
+  trunkAcceleration: 5,
+  hingeAcceleration: 16,
+  wristAcceleration: 40,
+  footAcceleration: 50,
   accelerationRobustScale: 1,
   priorStrength: 0.8,
   standingSpeed: 0.03,

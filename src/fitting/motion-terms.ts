@@ -8,18 +8,19 @@ import type { Observations } from './observations.ts';
 import { createPointSet, differentiatePoints, type PointSet, placePoints } from './points.ts';
 
 /** Joints whose accelerations are held down; after them come the heels and toes. */
-const TRUNK = [JOINT.pelvis, JOINT.spine3, JOINT.head, JOINT.leftShoulder, JOINT.rightShoulder];
-const LIMBS = [
-  JOINT.leftKnee,
-  JOINT.rightKnee,
-  JOINT.leftElbow,
-  JOINT.rightElbow,
-  JOINT.leftWrist,
-  JOINT.rightWrist,
+const TRUNK = [
+  JOINT.leftHip,
+  JOINT.rightHip,
+  JOINT.spine3,
+  JOINT.head,
+  JOINT.leftShoulder,
+  JOINT.rightShoulder,
 ];
+const HINGES = [JOINT.leftKnee, JOINT.rightKnee, JOINT.leftElbow, JOINT.rightElbow];
+const WRISTS = [JOINT.leftWrist, JOINT.rightWrist];
 /** Left heel, left toe, right heel, right toe, as landmarks. */
 const FEET = [29, 31, 30, 32];
-const FIRST_FOOT = TRUNK.length + LIMBS.length;
+const FIRST_FOOT = TRUNK.length + HINGES.length + WRISTS.length;
 const COUNT = FIRST_FOOT + CONTACT_POINTS;
 
 /** Frames nearer than this tell less of what is real, s. */
@@ -55,6 +56,12 @@ export function createMotionTerms(
   const coefficients = new Float64Array(3);
   const error = new Float64Array(3);
   const robustScale = weights.accelerationRobustScale;
+  const spreads = Float64Array.from([
+    ...TRUNK.map(() => weights.trunkAcceleration),
+    ...HINGES.map(() => weights.hingeAcceleration),
+    ...WRISTS.map(() => weights.wristAcceleration),
+    ...FEET.map(() => weights.footAcceleration),
+  ]);
   let belief = 1;
 
   /** Adds a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
@@ -116,7 +123,7 @@ export function createMotionTerms(
     // Noise of a frame makes larger accelerations the nearer the frames are.
     const robust2 = (robustScale / belief) ** 2 * Math.max(1, SURE_SECONDS / seconds);
     for (let point = 0; point < COUNT; point++) {
-      const sigma = point < TRUNK.length ? weights.trunkAcceleration : weights.limbAcceleration;
+      const sigma = spreads[point];
       const square = combine(point, t, 3) / (sigma * sigma);
       cost += robust2 * Math.log1p(square / robust2);
       if (out) addCombination(point, t, 3, 1 / (1 + square / robust2) / (sigma * sigma), out);
@@ -228,7 +235,7 @@ function turn(pose: Float64Array, m: number, v: Float64Array, at: number, stride
 }
 
 function pointsOf(skeleton: Skeleton, markers: Markers, kinematics: Kinematics): PointSet {
-  const joint = Int32Array.from([...TRUNK, ...LIMBS, ...FEET.map((l) => markers.joint[l])]);
+  const joint = Int32Array.from([...TRUNK, ...HINGES, ...WRISTS, ...FEET.map((l) => markers.joint[l])]);
   const offset = new Float64Array(COUNT * 3);
   for (let p = 0; p < CONTACT_POINTS; p++) {
     for (let k = 0; k < 3; k++) offset[3 * (FIRST_FOOT + p) + k] = markers.offset[3 * FEET[p] + k];
