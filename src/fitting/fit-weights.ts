@@ -51,7 +51,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   trunkAcceleration: 5,
   hingeAcceleration: 16,
   wristAcceleration: 40,
-  footAcceleration: 50,
+  footAcceleration: 60,
   accelerationRobustScale: 1,
   priorStrength: 0.8,
   standingSpeed: 0.03,
