@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBandedSystem, solveBanded } from './banded-cholesky.ts';
+import { clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
 
 /** A dense symmetric positive definite matrix with the band's pattern, from a seeded generator. */
 function denseProblem(frames: number, size: number) {
@@ -23,28 +23,42 @@ function denseProblem(frames: number, size: number) {
   return { a, x, b };
 }
 
-test('solves what a dense product made, to rounding', () => {
-  const [frames, size] = [7, 5];
+test.each([
+  [1, 4],
+  [2, 3],
+  [7, 5],
+  [9, 44],
+])('solves what a dense product made, to rounding: %i frames of %i unknowns', (frames, size) => {
   const { a, x, b } = denseProblem(frames, size);
-  const system = createBandedSystem(frames, size);
+  // Room for more frames than are solved, as in the last window of a sequence.
+  const system = createBandedSystem(frames + 1, size);
+  system.diagonal.fill(1e9);
+  clearBandedSystem(system, frames);
+  const { stride } = system;
   for (let t = 0; t < frames; t++) {
     for (let i = 0; i < size; i++) {
-      system.right[t * size + i] = b[t * size + i];
+      system.right[t * stride + i] = b[t * size + i];
       for (let j = 0; j < size; j++) {
-        const at = t * size * size + i * size + j;
-        system.diagonal[at] = a[t * size + i][t * size + j];
-        if (t >= 1) system.below1[at] = a[t * size + i][(t - 1) * size + j];
-        if (t >= 2) system.below2[at] = a[t * size + i][(t - 2) * size + j];
+        const at = (t * stride + i) * stride + j;
+        const of = (later: number) => a[t * size + i][(t + later) * size + j];
+        if (j <= i) system.diagonal[at] = of(0);
+        if (t + 1 < frames) system.next1[at] = of(1);
+        if (t + 2 < frames) system.next2[at] = of(2);
       }
     }
   }
   expect(solveBanded(system, frames)).toBe(true);
-  const worst = Math.max(...x.map((value, i) => Math.abs(value - system.right[i])));
+  const worst = Math.max(
+    ...x.map((value, i) => Math.abs(value - system.right[Math.floor(i / size) * stride + (i % size)])),
+  );
   expect(worst).toBeLessThan(1e-12);
 });
 
 test('says so where the matrix is not positive definite', () => {
   const system = createBandedSystem(1, 2);
-  system.diagonal.set([1, 0, 2, 1]);
+  const { stride, diagonal } = system;
+  diagonal[0] = 1;
+  diagonal[stride] = 2;
+  diagonal[stride + 1] = 1;
   expect(solveBanded(system, 1)).toBe(false);
 });

@@ -248,8 +248,11 @@ class HandFitter {
       this.#assemble(from, to, state, system, damping);
       holdHands(system, fixed);
       if (!solveBanded(system, count)) return;
-      for (let n = 0; n < count * HAND_DOFS; n++) {
-        trial[from * HAND_DOFS + n] = state[from * HAND_DOFS + n] - system.right[n];
+      for (let t = 0; t < count; t++) {
+        const at = (from + t) * HAND_DOFS;
+        for (let dof = 0; dof < HAND_DOFS; dof++) {
+          trial[at + dof] = state[at + dof] - system.right[t * system.stride + dof];
+        }
       }
       const next = this.#cost(from, to, trial);
       if (next >= cost) {
@@ -275,16 +278,16 @@ class HandFitter {
   }
 
   #assemble(from: number, to: number, state: Float64Array, system: BandedSystem, damping: number): void {
-    clearBandedSystem(system);
+    clearBandedSystem(system, to - from);
     for (let k = from; k < to; k++) {
       poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
       this.#frame(k, state, system, k - from);
       this.#prior(k, state, system, k - from);
     }
     addHandMotion(this.#seen.time, from, to, state, system);
-    const block = HAND_DOFS * HAND_DOFS;
+    const { stride } = system;
     for (let t = 0; t < to - from; t++) {
-      for (let d = 0; d < HAND_DOFS; d++) system.diagonal[t * block + d * (HAND_DOFS + 1)] *= 1 + damping;
+      for (let d = 0; d < HAND_DOFS; d++) system.diagonal[(t * stride + d) * stride + d] *= 1 + damping;
     }
   }
 
@@ -335,12 +338,12 @@ class HandFitter {
         if (columns[i] === HAND_DOF.shiftX) ju[i] = 1 / pictureSpread;
         if (columns[i] === HAND_DOF.shiftY) jv[i] = 1 / pictureSpread;
       }
-      const block = t * HAND_DOFS * HAND_DOFS;
+      const { stride } = system;
       for (let i = 0; i < columns.length; i++) {
-        const row = columns[i];
-        system.right[t * HAND_DOFS + row] += w * (ju[i] * du + jv[i] * dv) + wz * jz[i] * dz;
+        const row = t * stride + columns[i];
+        system.right[row] += w * (ju[i] * du + jv[i] * dv) + wz * jz[i] * dz;
         for (let j = 0; j <= i; j++) {
-          system.diagonal[block + row * HAND_DOFS + columns[j]] +=
+          system.diagonal[row * stride + columns[j]] +=
             w * (ju[i] * ju[j] + jv[i] * jv[j]) + wz * jz[i] * jz[j];
         }
       }
@@ -350,13 +353,14 @@ class HandFitter {
 
   #prior(k: number, state: Float64Array, system: BandedSystem | null, t: number): number {
     const at = k * HAND_DOFS;
-    const block = t * HAND_DOFS * HAND_DOFS;
+    const stride = system?.stride ?? 0;
+    const first = t * stride;
     let cost = 0;
     const add = (dof: number, value: number, slope: number): void => {
       cost += value * value;
       if (system === null) return;
-      system.right[t * HAND_DOFS + dof] += slope * value;
-      system.diagonal[block + dof * (HAND_DOFS + 1)] += slope * slope;
+      system.right[first + dof] += slope * value;
+      system.diagonal[(first + dof) * stride + dof] += slope * slope;
     };
     for (let dof = 0; dof < HAND_DOFS; dof++) {
       const { mean, spread, low, high } = HAND_RANGES[dof];
@@ -380,12 +384,12 @@ class HandFitter {
       if (system === null) continue;
       const a = 1 / spread;
       const b = -share / spread;
-      system.right[t * HAND_DOFS + dof] += a * value;
-      system.right[t * HAND_DOFS + other] += b * value;
-      system.diagonal[block + dof * (HAND_DOFS + 1)] += a * a;
-      system.diagonal[block + other * (HAND_DOFS + 1)] += b * b;
+      system.right[first + dof] += a * value;
+      system.right[first + other] += b * value;
+      system.diagonal[(first + dof) * stride + dof] += a * a;
+      system.diagonal[(first + other) * stride + other] += b * b;
       const [row, column] = dof > other ? [dof, other] : [other, dof];
-      system.diagonal[block + row * HAND_DOFS + column] += a * b;
+      system.diagonal[(first + row) * stride + column] += a * b;
     }
     return cost;
   }

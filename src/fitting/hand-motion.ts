@@ -48,33 +48,35 @@ function couple(
 ): number {
   let cost = 0;
   const t = k - from;
-  const block = HAND_DOFS * HAND_DOFS;
   for (let dof = 0; dof < HAND_DOFS; dof++) {
     const a = k * HAND_DOFS + dof;
     const value = c0 * state[a] + c1 * state[a - HAND_DOFS] + (c2 === 0 ? 0 : c2 * state[a - 2 * HAND_DOFS]);
     cost += value * value;
     if (system === null) continue;
-    const { right, diagonal, below1, below2 } = system;
-    const on = dof * (HAND_DOFS + 1);
-    right[t * HAND_DOFS + dof] += c0 * value;
-    right[(t - 1) * HAND_DOFS + dof] += c1 * value;
-    diagonal[t * block + on] += c0 * c0;
-    diagonal[(t - 1) * block + on] += c1 * c1;
-    below1[t * block + on] += c0 * c1;
+    const { stride, right, diagonal, next1, next2 } = system;
+    const block = stride * stride;
+    const on = t * block + dof * (stride + 1);
+    right[t * stride + dof] += c0 * value;
+    right[(t - 1) * stride + dof] += c1 * value;
+    diagonal[on] += c0 * c0;
+    diagonal[on - block] += c1 * c1;
+    next1[on - block] += c0 * c1;
     if (c2 === 0) continue;
-    right[(t - 2) * HAND_DOFS + dof] += c2 * value;
-    diagonal[(t - 2) * block + on] += c2 * c2;
-    below1[(t - 1) * block + on] += c1 * c2;
-    below2[t * block + on] += c0 * c2;
+    right[(t - 2) * stride + dof] += c2 * value;
+    diagonal[on - 2 * block] += c2 * c2;
+    next1[on - 2 * block] += c1 * c2;
+    next2[on - 2 * block] += c0 * c2;
   }
   return cost;
 }
 
 /** Keeps the first `fixed` hands from moving. */
 export function holdHands(system: BandedSystem, fixed: number): void {
-  for (let i = 0; i < fixed * HAND_DOFS; i++) {
-    const [t, dof] = [Math.floor(i / HAND_DOFS), i % HAND_DOFS];
-    system.diagonal[t * HAND_DOFS * HAND_DOFS + dof * (HAND_DOFS + 1)] = 1e18;
-    system.right[i] = 0;
+  const { stride } = system;
+  for (let t = 0; t < fixed; t++) {
+    for (let dof = 0; dof < HAND_DOFS; dof++) {
+      system.diagonal[(t * stride + dof) * stride + dof] = 1e18;
+      system.right[t * stride + dof] = 0;
+    }
   }
 }

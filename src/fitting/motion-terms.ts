@@ -75,9 +75,9 @@ export function createMotionTerms(
         const we = w * coefficients[a] * error[k];
         for (let i = 0; i < n; i++) out.right[base + dofs[i]] -= we * jacobians[ja + k * n + i];
       }
-      for (let b = 0; b <= a; b++) {
+      for (let b = a; b < terms; b++) {
         const jb = (t + b) * points.jacobianSize + points.jacobianAt[point];
-        const block = a === b ? out.diagonal : a - b === 1 ? out.below1 : out.below2;
+        const block = a === b ? out.diagonal : b - a === 1 ? out.next1 : out.next2;
         addProduct(block, base, dofs, ja, jb, w * coefficients[a] * coefficients[b], a === b);
       }
     }

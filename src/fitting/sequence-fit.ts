@@ -66,7 +66,7 @@ export function createSequenceFit(
 
   /** The cost of a state; with a system, its normal equations too. */
   function evaluate(o: Observations, state: Float64Array, out: BandedSystem | null): number {
-    if (out) clearBandedSystem(out);
+    if (out) clearBandedSystem(out, o.frames);
     let cost = 0;
     for (let t = 0; t < o.frames; t++) {
       forward(skeleton, state, t * STATE_SIZE, kinematics);

@@ -46,9 +46,12 @@ export function placeRun(p: Placing): Float64Array | null {
     clearBandedSystem(system);
     for (let t = 0; t < frames; t++) if (p.seen[t] === 1) addPicture(system, p, t, trans);
     addAccelerations(system, p.time, trans);
-    for (let i = 0; i < frames * SIZE; i++) system.diagonal[i * SIZE + (i % SIZE)] += 1e-6;
+    const { stride } = system;
+    for (let t = 0; t < frames; t++)
+      for (let k = 0; k < SIZE; k++) system.diagonal[(t * stride + k) * stride + k] += 1e-6;
     if (!solveBanded(system, frames)) return null;
-    for (let i = 0; i < trans.length; i++) trans[i] += system.right[i];
+    for (let t = 0; t < frames; t++)
+      for (let k = 0; k < SIZE; k++) trans[3 * t + k] += system.right[t * stride + k];
     for (let t = 0; t < frames; t++) keepInFront(p, t, trans);
   }
   return trans;
@@ -112,7 +115,9 @@ function weightOf(time: Float64Array, t: number): number {
 function addPicture(system: BandedSystem, p: Placing, t: number, trans: Float64Array): void {
   const [fx, fy, cx, cy] = p.intrinsics.subarray(4 * t, 4 * t + 4);
   const weight = weightOf(p.time, t);
-  const at = t * SIZE * SIZE;
+  const { stride, diagonal, right } = system;
+  const first = t * stride * stride;
+  const last = first + 2 * stride;
   const distance = trans[3 * t + 2];
   for (let j = 0; j < SHARED; j++) {
     const i = t * SHARED + j;
@@ -126,20 +131,20 @@ function addPicture(system: BandedSystem, p: Placing, t: number, trans: Float64A
     const w = (weight * robust) / (sigma * sigma);
     // Derivatives: (1/z, 0, −x/z²) and (0, 1/z, −y/z²).
     const [a, bx, by] = [1 / z, -x / (z * z), -y / (z * z)];
-    system.diagonal[at] += w * a * a;
-    system.diagonal[at + 4] += w * a * a;
-    system.diagonal[at + 6] += w * a * bx;
-    system.diagonal[at + 7] += w * a * by;
-    system.diagonal[at + 8] += w * (bx * bx + by * by);
-    system.right[3 * t] -= w * a * ex;
-    system.right[3 * t + 1] -= w * a * ey;
-    system.right[3 * t + 2] -= w * (bx * ex + by * ey);
+    diagonal[first] += w * a * a;
+    diagonal[first + stride + 1] += w * a * a;
+    diagonal[last] += w * a * bx;
+    diagonal[last + 1] += w * a * by;
+    diagonal[last + 2] += w * (bx * bx + by * by);
+    right[t * stride] -= w * a * ex;
+    right[t * stride + 1] -= w * a * ey;
+    right[t * stride + 2] -= w * (bx * ex + by * ey);
   }
 }
 
 /** a = 2 · ((x₊ − x)/h₊ − (x − x₋)/h₋) / (h₊ + h₋), of uneven steps too. */
 function addAccelerations(system: BandedSystem, time: Float64Array, trans: Float64Array): void {
-  const block = SIZE * SIZE;
+  const { stride, diagonal, next1, next2, right } = system;
   for (let t = 1; t + 1 < time.length; t++) {
     const [h0, h1] = [Math.max(time[t] - time[t - 1], 1e-4), Math.max(time[t + 1] - time[t], 1e-4)];
     const c = [2 / (h0 * (h0 + h1)), -2 / (h0 * h1), 2 / (h1 * (h0 + h1))];
@@ -147,13 +152,13 @@ function addAccelerations(system: BandedSystem, time: Float64Array, trans: Float
     for (let k = 0; k < SIZE; k++) {
       const w = share / ACCELERATION[k] ** 2;
       const error = c[0] * trans[3 * (t - 1) + k] + c[1] * trans[3 * t + k] + c[2] * trans[3 * (t + 1) + k];
-      const d = k * SIZE + k;
       for (let i = 0; i < 3; i++) {
         const f = t - 1 + i;
-        system.diagonal[f * block + d] += w * c[i] * c[i];
-        system.right[3 * f + k] -= w * c[i] * error;
-        if (i >= 1) system.below1[f * block + d] += w * c[i] * c[i - 1];
-        if (i === 2) system.below2[f * block + d] += w * c[2] * c[0];
+        const at = (f * stride + k) * stride + k;
+        diagonal[at] += w * c[i] * c[i];
+        right[f * stride + k] -= w * c[i] * error;
+        if (i <= 1) next1[at] += w * c[i] * c[i + 1];
+        if (i === 0) next2[at] += w * c[0] * c[2];
       }
     }
   }
