@@ -26,6 +26,21 @@ const COUNT = FIRST_FOOT + CONTACT_POINTS;
 /** Frames nearer than this tell less of what is real, s. */
 const SURE_SECONDS = 1 / 60;
 
+/**
+ * How far accelerations beyond the usual are taken to be real, 1 as far as the weights say, less: doubted: in the step
+ * that led to a state, and in the next one.
+ */
+export interface Belief {
+  readonly now: number;
+  readonly next: number;
+}
+
+/** The cost of a state by either belief. */
+export interface StepCosts {
+  readonly now: number;
+  readonly next: number;
+}
+
 /** What couples frames: small accelerations, and feet that stand still, on one floor, where they stand. */
 export interface MotionTerms {
   /**
@@ -33,10 +48,8 @@ export interface MotionTerms {
    * are wanted.
    */
   keep(o: Observations, t: number, differentiate: boolean): void;
-  /** How far accelerations beyond the usual are taken to be real: 1 as far as the weights say, less: doubted. */
-  believeAccelerations(factor: number): void;
-  /** The cost of all frames; with a system, their share in the normal equations. */
-  add(o: Observations, out: BandedSystem | null): number;
+  /** The costs of all frames; with a system, their share in the normal equations of the next step. */
+  add(o: Observations, out: BandedSystem | null, belief: Belief): StepCosts;
   /** Writes (4, 3) heels and toes of what is posed into the kinematics, camera space. */
   feet(out: Float64Array, to: number): void;
 }
@@ -52,6 +65,10 @@ export function createMotionTerms(
   const places = new Float64Array(capacity * COUNT * 3);
   const jacobians = new Float64Array(capacity * points.jacobianSize);
   const here = new Float64Array(COUNT * 3);
+  /** (T, points, 3) how much each point is held to itself, to the next frame's and to the one's after it; … */
+  const couplings = new Float64Array(capacity * COUNT * 3);
+  /** … and what pulls it, weighted. */
+  const pulls = new Float64Array(capacity * COUNT * 3);
   const row = new Float64Array(DOFS);
   const coefficients = new Float64Array(3);
   const error = new Float64Array(3);
@@ -62,47 +79,51 @@ export function createMotionTerms(
     ...WRISTS.map(() => weights.wristAcceleration),
     ...FEET.map(() => weights.footAcceleration),
   ]);
-  let belief = 1;
+  const costs = { now: 0, next: 0 };
 
-  /** Adds a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
-  function addCombination(point: number, t: number, terms: number, w: number, out: BandedSystem): void {
-    const dofs = points.dofs[point];
-    const n = dofs.length;
+  /** Notes a residual Σ c_s · p(t + s) of one point, weighted w, over the three (or two) frames from t on. */
+  function noteCombination(point: number, t: number, terms: number, w: number): void {
     for (let a = 0; a < terms; a++) {
-      const ja = (t + a) * points.jacobianSize + points.jacobianAt[point];
-      const base = (t + a) * DOFS;
-      for (let k = 0; k < 3; k++) {
-        const we = w * coefficients[a] * error[k];
-        for (let i = 0; i < n; i++) out.right[base + dofs[i]] -= we * jacobians[ja + k * n + i];
-      }
-      for (let b = a; b < terms; b++) {
-        const jb = (t + b) * points.jacobianSize + points.jacobianAt[point];
-        const block = a === b ? out.diagonal : b - a === 1 ? out.next1 : out.next2;
-        addProduct(block, base, dofs, ja, jb, w * coefficients[a] * coefficients[b], a === b);
-      }
+      const at = 3 * ((t + a) * COUNT + point);
+      const wa = w * coefficients[a];
+      for (let k = 0; k < 3; k++) pulls[at + k] += wa * error[k];
+      for (let b = a; b < terms; b++) couplings[at + b - a] += wa * coefficients[b];
     }
   }
 
-  /** block += s · Jaᵀ Jb over a point's freedoms; of a frame's own block the lower triangle. */
-  function addProduct(
-    block: Float64Array,
-    base: number,
-    dofs: Int32Array,
-    ja: number,
-    jb: number,
-    s: number,
-    lowerOnly: boolean,
-  ): void {
-    const n = dofs.length;
-    for (let i = 0; i < n; i++) {
-      const x = s * jacobians[ja + i];
-      const y = s * jacobians[ja + n + i];
-      const z = s * jacobians[ja + 2 * n + i];
-      const row = (base + dofs[i]) * DOFS;
-      const end = lowerOnly ? i + 1 : n;
-      for (let j = 0; j < end; j++) {
-        block[row + dofs[j]] +=
-          x * jacobians[jb + j] + y * jacobians[jb + n + j] + z * jacobians[jb + 2 * n + j];
+  /** What was noted of frame `t`, once it is all together: A += Σ s · Jᵀ J with itself and the two frames after it. */
+  function addNoted(t: number, frames: number, out: BandedSystem): void {
+    const { stride, diagonal, next1, next2, right } = out;
+    const size = points.jacobianSize;
+    for (let point = 0; point < COUNT; point++) {
+      const dofs = points.dofs[point];
+      const n = dofs.length;
+      const at = 3 * (t * COUNT + point);
+      const s0 = couplings[at];
+      const s1 = couplings[at + 1];
+      const s2 = couplings[at + 2];
+      const j0 = t * size + points.jacobianAt[point];
+      const j1 = t + 1 < frames ? j0 + size : j0;
+      const j2 = t + 2 < frames ? j1 + size : j0;
+      for (let i = 0; i < n; i++) {
+        const x = jacobians[j0 + i];
+        const y = jacobians[j0 + n + i];
+        const z = jacobians[j0 + 2 * n + i];
+        const line = t * stride + dofs[i];
+        right[line] -= pulls[at] * x + pulls[at + 1] * y + pulls[at + 2] * z;
+        const row = line * stride;
+        for (let j = 0; j <= i; j++) {
+          diagonal[row + dofs[j]] +=
+            s0 * (x * jacobians[j0 + j] + y * jacobians[j0 + n + j] + z * jacobians[j0 + 2 * n + j]);
+        }
+        if (s1 === 0) continue;
+        for (let j = 0; j < n; j++) {
+          const to = row + dofs[j];
+          next1[to] +=
+            s1 * (x * jacobians[j1 + j] + y * jacobians[j1 + n + j] + z * jacobians[j1 + 2 * n + j]);
+          next2[to] +=
+            s2 * (x * jacobians[j2 + j] + y * jacobians[j2 + n + j] + z * jacobians[j2 + 2 * n + j]);
+        }
       }
     }
   }
@@ -118,27 +139,29 @@ export function createMotionTerms(
     return square;
   }
 
-  function addAccelerations(t: number, seconds: number, out: BandedSystem | null): number {
-    let cost = 0;
+  function addAccelerations(t: number, seconds: number, belief: Belief, notes: boolean): void {
     // Noise of a frame makes larger accelerations the nearer the frames are.
-    const robust2 = (robustScale / belief) ** 2 * Math.max(1, SURE_SECONDS / seconds);
+    const usual2 = robustScale ** 2 * Math.max(1, SURE_SECONDS / seconds);
+    const now2 = usual2 / belief.now ** 2;
+    const next2 = usual2 / belief.next ** 2;
     for (let point = 0; point < COUNT; point++) {
       const sigma = spreads[point];
       const square = combine(point, t, 3) / (sigma * sigma);
-      cost += robust2 * Math.log1p(square / robust2);
-      if (out) addCombination(point, t, 3, 1 / (1 + square / robust2) / (sigma * sigma), out);
+      const cost = now2 * Math.log1p(square / now2);
+      costs.now += cost;
+      costs.next += next2 === now2 ? cost : next2 * Math.log1p(square / next2);
+      if (notes) noteCombination(point, t, 3, 1 / (1 + square / next2) / (sigma * sigma));
     }
-    return cost;
   }
 
-  function addStanding(o: Observations, t: number, out: BandedSystem | null): number {
+  function addStanding(o: Observations, t: number, notes: boolean): number {
     let cost = 0;
     for (let p = 0; p < CONTACT_POINTS; p++) {
       const at = t * CONTACT_POINTS + p;
       if (!o.standing[at] || !o.standing[at + CONTACT_POINTS]) continue;
       const w = 1 / (weights.standingSpeed * weights.standingSpeed);
       cost += combine(FIRST_FOOT + p, t, 2) * w;
-      if (out) addCombination(FIRST_FOOT + p, t, 2, w, out);
+      if (notes) noteCombination(FIRST_FOOT + p, t, 2, w);
     }
     return cost;
   }
@@ -186,9 +209,6 @@ export function createMotionTerms(
   }
 
   return {
-    believeAccelerations(factor) {
-      belief = factor;
-    },
     keep(o, t, differentiate) {
       placePoints(points, kinematics, places, t * COUNT * 3);
       if (differentiate) {
@@ -196,26 +216,38 @@ export function createMotionTerms(
       }
       if (o.pose) intoShot(o.pose, t, differentiate);
     },
-    add(o, out) {
+    add(o, out, belief) {
       const { frames } = o;
+      const notes = out !== null;
+      if (notes) {
+        couplings.fill(0, 0, frames * COUNT * 3);
+        pulls.fill(0, 0, frames * COUNT * 3);
+      }
+      costs.now = 0;
+      costs.next = 0;
       let cost = 0;
       for (let t = 0; t < frames; t++) {
         if (o.floor) cost += addFloor(o, o.floor, t, out);
-        if (t + 1 === frames) break;
-        const h1 = Math.max(o.time[t + 1] - o.time[t], 1e-4);
-        if (t + 2 < frames) {
-          // The second derivative over uneven steps.
-          const h2 = Math.max(o.time[t + 2] - o.time[t + 1], 1e-4);
-          coefficients[0] = 2 / (h1 * (h1 + h2));
-          coefficients[1] = -2 / (h1 * h2);
-          coefficients[2] = 2 / (h2 * (h1 + h2));
-          cost += addAccelerations(t, h1, out);
+        if (t + 1 < frames) {
+          const h1 = Math.max(o.time[t + 1] - o.time[t], 1e-4);
+          if (t + 2 < frames) {
+            // The second derivative over uneven steps.
+            const h2 = Math.max(o.time[t + 2] - o.time[t + 1], 1e-4);
+            coefficients[0] = 2 / (h1 * (h1 + h2));
+            coefficients[1] = -2 / (h1 * h2);
+            coefficients[2] = 2 / (h2 * (h1 + h2));
+            addAccelerations(t, h1, belief, notes);
+          }
+          coefficients[0] = -1 / h1;
+          coefficients[1] = 1 / h1;
+          cost += addStanding(o, t, notes);
         }
-        coefficients[0] = -1 / h1;
-        coefficients[1] = 1 / h1;
-        cost += addStanding(o, t, out);
+        // Frames before this one have said what they have to say of it.
+        if (out) addNoted(t, frames, out);
       }
-      return cost;
+      costs.now += cost;
+      costs.next += cost;
+      return costs;
     },
     feet(out, to) {
       placePoints(points, kinematics, here, 0);

@@ -29,7 +29,12 @@ export function createPointSet(
   offset: Float64Array,
 ): PointSet {
   const above = turnsAbove(skeleton.parents);
-  const turns = Array.from(joint, (j) => above[j]);
+  // A point in its joint's own place stays there however that joint turns.
+  const turns = Array.from(joint, (j, i) =>
+    above[j].filter(
+      (turn) => kinematics.turnJoint[turn] !== j || [0, 1, 2].some((k) => offset[3 * i + k] !== 0),
+    ),
+  );
   const dofs = turns.map((list) =>
     Int32Array.from(new Set([0, 1, 2, ...Array.from(list, (turn) => kinematics.turnDof[turn])])).sort(),
   );

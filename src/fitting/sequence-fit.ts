@@ -5,7 +5,7 @@ import type { FitWeights } from './fit-weights.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
 import { createFrameTerms } from './frame-terms.ts';
 import type { Markers } from './markers.ts';
-import { createMotionTerms } from './motion-terms.ts';
+import { type Belief, createMotionTerms, type StepCosts } from './motion-terms.ts';
 import type { Observations } from './observations.ts';
 import { createPointSet } from './points.ts';
 
@@ -19,7 +19,6 @@ export interface SequenceFit {
    * Poses all frames of the observations; `state` holds them, (T, STATE_SIZE), and its first `fixed` frames
    * stay as they are. A `rough` start has the landmarks' unrest in it, a fitted one has not.
    *
-   * @returns the cost, in squared standard deviations
    * @throws KinemeshError `cancelled`, looked for before each iteration
    */
   solve(
@@ -29,7 +28,7 @@ export interface SequenceFit {
     iterations: number,
     start: 'rough' | 'fitted',
     signal?: AbortSignal,
-  ): Promise<number>;
+  ): Promise<void>;
   /** (T, 4, 3) heels and toes of posed frames, m, camera space. */
   feet(state: Float64Array, frames: number): Float64Array;
 }
@@ -64,8 +63,13 @@ export function createSequenceFit(
   const frameTerms = createFrameTerms(landmarks, kinematics, weights);
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
-  /** The cost of a state; with a system, its normal equations too. */
-  function evaluate(o: Observations, state: Float64Array, out: BandedSystem | null): number {
+  /** The costs of a state; with a system, the normal equations of the next step too. */
+  function evaluate(
+    o: Observations,
+    state: Float64Array,
+    belief: Belief,
+    out: BandedSystem | null,
+  ): StepCosts {
     if (out) clearBandedSystem(out, o.frames);
     let cost = 0;
     for (let t = 0; t < o.frames; t++) {
@@ -73,12 +77,13 @@ export function createSequenceFit(
       cost += frameTerms.add(o, state, t * STATE_SIZE, out, t);
       motionTerms.keep(o, t, out !== null);
     }
-    return cost + motionTerms.add(o, out);
+    const { now, next } = motionTerms.add(o, out, belief);
+    return { now: cost + now, next: cost + next };
   }
 
   /**
-   * One step that lowers the cost, or null where none does. The system is that of `state` before and, after a
-   * step, that of the state it led to: most steps are good, so their normal equations are made at once.
+   * One step that lowers the cost, or null where none does. The system is that of `state` before and, after a step that
+   * is not the last, that of the state it led to: most steps are good, so their normal equations are made at once.
    */
   function improve(
     o: Observations,
@@ -86,17 +91,19 @@ export function createSequenceFit(
     state: Float64Array,
     before: number,
     damping: number,
-  ): { cost: number; damping: number } | null {
+    belief: Belief,
+    isLast: boolean,
+  ): { costs: StepCosts; damping: number } | null {
     const { frames } = o;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++, damping *= 10) {
-      if (attempt > 0) evaluate(o, state, system);
+      if (attempt > 0) evaluate(o, state, { now: belief.now, next: belief.now }, system);
       damp(system, frames, fixed, damping);
       if (!solveBanded(system, frames)) continue;
       for (let t = 0; t < frames; t++) applyStep(state, t * STATE_SIZE, system.right, t * DOFS, proposal);
-      const cost = evaluate(o, proposal, system);
-      if (cost >= before) continue;
+      const costs = evaluate(o, proposal, belief, isLast ? null : system);
+      if (costs.now >= before) continue;
       state.set(proposal.subarray(0, frames * STATE_SIZE));
-      return { cost, damping };
+      return { costs, damping };
     }
     return null;
   }
@@ -104,23 +111,20 @@ export function createSequenceFit(
   return {
     async solve(o, fixed, state, iterations, start, signal) {
       if (o.frames > capacity) throw new RangeError(`${o.frames} frames exceed the capacity of ${capacity}`);
-      const belief = start === 'rough' ? BELIEF : SETTLED;
+      const beliefs = start === 'rough' ? BELIEF : SETTLED;
+      const beliefOf = (i: number) => beliefs[Math.min(i, beliefs.length - 1)];
       let damping = FIRST_DAMPING;
-      let cost = 0;
+      let cost = evaluate(o, state, { now: beliefOf(0), next: beliefOf(0) }, system).now;
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);
-        if (i < belief.length) {
-          motionTerms.believeAccelerations(belief[i]);
-          cost = evaluate(o, state, system);
-        }
-        const step = improve(o, fixed, state, cost, damping);
+        const belief = { now: beliefOf(i), next: beliefOf(i + 1) };
+        const step = improve(o, fixed, state, cost, damping, belief, i + 1 === iterations);
         if (!step) break;
-        const gain = cost - step.cost;
+        const gain = cost - step.costs.now;
         damping = Math.max(1e-6, step.damping / 5);
-        cost = step.cost;
-        if (i + 1 >= belief.length && gain < TOLERANCE * (cost + gain)) break;
+        if (i + 1 >= beliefs.length && gain < TOLERANCE * cost) break;
+        cost = step.costs.next;
       }
-      return cost;
     },
     feet(state, frames) {
       const out = new Float64Array(frames * CONTACT_POINTS * 3);
