@@ -17,7 +17,7 @@ const NETWORK_SHORT = 1.03;
 const ROUNDS = 3;
 /** From a first pose; later rounds go on from where the round before left the poses. */
 const FIRST_ITERATIONS = 4;
-const ITERATIONS = 2;
+const ITERATIONS = 1;
 
 /** A person's shape, and how much larger the person is than the network took them to be. */
 export interface SizedShape {
