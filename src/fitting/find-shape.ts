@@ -10,8 +10,8 @@ import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';
 
 /** Frames from which the shape is learnt, in stretches of neighbours. */
-const SHAPE_FRAMES = 120;
-const STRETCH = 20;
+const SHAPE_FRAMES = 60;
+const STRETCH = 10;
 /** True size over the network's: whom it has never measured it takes for 3 to 6 % smaller than they are. */
 const NETWORK_SHORT = 1.03;
 const ROUNDS = 3;
