@@ -142,9 +142,9 @@ async function fitRun(
     if (isGroundKnown(scene)) {
       o.standing.set(findContacts(feet, window.from, scene, hints));
       o.floor = floorBeneath(inShotFrame(feet, o), o.standing, up);
-      await solver.solve(o, fixed, part, STANDING_ITERATIONS, 'fitted', signal);
-      feet = solver.feet(part, o.frames);
     }
+    await solver.solve(o, fixed, part, STANDING_ITERATIONS, 'fitted', signal);
+    feet = solver.feet(part, o.frames);
     // Of what two windows have, each says what lies farther from its own end.
     const own = known >> 1;
     const stands = findContacts(feet, window.from, scene, hints);

@@ -33,8 +33,8 @@ export interface SequenceFit {
   feet(state: Float64Array, frames: number): Float64Array;
 }
 
-/** Stop where a step gains less than this part of the cost. */
-const TOLERANCE = 3e-3;
+/** Stop where a step gains less than this part of the cost: what is rough will be fitted once more. */
+const TOLERANCE = { rough: 1e-2, fitted: 3e-3 };
 /**
  * How far large accelerations are believed, step by step (graduated non-convexity, Blake and Zisserman 1987): at first
  * all of them are the landmarks' unrest; what then still stands out against a calm movement is real.
@@ -122,7 +122,7 @@ export function createSequenceFit(
         if (!step) break;
         const gain = cost - step.costs.now;
         damping = Math.max(1e-6, step.damping / 5);
-        if (i + 1 >= beliefs.length && gain < TOLERANCE * cost) break;
+        if (i + 1 >= beliefs.length && gain < TOLERANCE[start] * cost) break;
         cost = step.costs.next;
       }
     },
