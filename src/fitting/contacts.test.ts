@@ -75,3 +75,45 @@ test('feet that stand while the camera pans are seen to stand', () => {
   ).toBe(true);
   expect(findContacts(still, 0, scene(0)).every((c) => c === 0)).toBe(true);
 });
+
+/** (T, 4, 3) two feet side by side; what is added to the place of each point at frame t, m. */
+function beside(add: (t: number, point: number) => [number, number, number]): Float64Array {
+  const points = new Float64Array(FRAMES * 12);
+  for (let t = 0; t < FRAMES; t++) {
+    for (let p = 0; p < 4; p++) {
+      const [x, y, z] = add(t, p);
+      // A heel's point is 20 mm higher over its sole than a toe's.
+      points.set([(p < 2 ? 0.1 : -0.1) + x, 1 - (p % 2 ? 0.014 : 0.034) + y, 4 + z], (t * 4 + p) * 3);
+    }
+  }
+  return points;
+}
+
+test('a short step towards the camera is seen beside a foot that stands, however the person drifts', () => {
+  const contact = findContacts(
+    beside((t, p) => {
+      const part = Math.max(0, Math.min(1, (t - 24) / 9));
+      const steps = p < 2 ? 1 : 0;
+      return [0, -steps * 0.03 * Math.sin(Math.PI * part), 0.002 * t - steps * 0.25 * part];
+    }),
+    0,
+    scene(),
+  );
+  for (const t of [10, 18, 40, 50]) expect([...contact.subarray(4 * t, 4 * t + 4)]).toEqual([1, 1, 1, 1]);
+  for (const t of [29, 30, 31]) expect([...contact.subarray(4 * t, 4 * t + 4)]).toEqual([0, 0, 1, 1]);
+});
+
+test('a heel that rises slowly over its toe has left the ground before it is high', () => {
+  const heights = (t: number) => 0.15 * Math.max(0, (t - 30) / FPS);
+  const contact = findContacts(
+    beside((t, p) => [0, p === 0 ? -heights(t) : 0, 0]),
+    0,
+    scene(),
+  );
+  const rows = Array.from({ length: FRAMES }, (_, t) => [...contact.subarray(4 * t, 4 * t + 4)].join(''));
+  expect(rows.slice(0, 28).every((row) => row === '1111')).toBe(true);
+  const left = rows.indexOf('0111');
+  expect(left).toBeGreaterThan(28);
+  expect(heights(left)).toBeLessThan(0.025);
+  expect(rows.slice(left).every((row) => row === '0111')).toBe(true);
+});

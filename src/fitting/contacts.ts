@@ -1,4 +1,7 @@
-import { CONTACT_POINTS, groundSpeeds, heightsAboveLowest } from './foot-motion.ts';
+import { type Cue, evenOf, evidenceOf } from './contact-cue.ts';
+import { addMotionAgainstOther } from './foot-against-foot.ts';
+import { CONTACT_POINTS, groundSpeeds, heightsAboveLowest, isGroundKnown } from './foot-motion.ts';
+import { addPitch, liftRisingHeels } from './heel-and-toe.ts';
 import type { Scene } from './scene.ts';
 
 /** What is known beside the points themselves. */
@@ -11,31 +14,22 @@ export interface ContactHints {
 
 const NO_HINTS: ContactHints = { up: null, probability: null };
 
-/**
- * Speeds of points that stand (the fit's own unrest) and of those that move, m/s: Rayleigh distributions, whose
- * ratio says which of the two a speed is of.
- */
-const STANDING_SPEED = 0.18;
-const MOVING_SPEED = 1.2;
-/** A point this fast stands or moves as likely as not, m/s. */
-export const EVEN_SPEED = Math.sqrt(
-  (4 * Math.log(MOVING_SPEED / STANDING_SPEED)) / (1 / STANDING_SPEED ** 2 - 1 / MOVING_SPEED ** 2),
-);
-/** Heights above the lowest of those that stand (normal) and of those that do not (exponential), m. */
-const STANDING_HEIGHT = 0.032;
-const MOVING_HEIGHT = 0.12;
-/** What a height of 0 says (log of the densities' ratio), and the height that says nothing, m. */
-const BY_LOWEST = Math.log(MOVING_HEIGHT / (STANDING_HEIGHT * Math.sqrt(Math.PI / 2)));
-const SLOPE = STANDING_HEIGHT ** 2 / MOVING_HEIGHT;
-export const EVEN_HEIGHT = SLOPE + Math.sqrt(SLOPE ** 2 + 2 * STANDING_HEIGHT ** 2 * BY_LOWEST);
+/** Speeds of points that stand (the fit's own unrest) and of those that move, m/s; slow ones among them too. */
+const SPEED: Cue = { still: 0.2, moving: 1.5 };
+/** Heights above the lowest of those that stand and of those that do not, m. */
+const HEIGHT: Cue = { still: 0.042, moving: 0.12 };
+/** A point this fast, m/s, or this high, m, stands or moves as likely as not. */
+export const EVEN_SPEED = evenOf(SPEED);
+export const EVEN_HEIGHT = evenOf(HEIGHT);
 /** One look says at most so much (log of a likelihood ratio): speeds and heights are not certain. */
-const MOST_BY_SPEED = 5;
-/** A heel that rises over the toe is slow too: standing still says less than going fast. */
-const MOST_BY_STANDING_STILL = 3;
+const MOST_BY_SPEED = 3.5;
 const MOST_BY_HEIGHT = 3;
-const MOST_BY_NETWORK = 1.5;
+/** Of the network: of moving, and of standing, of which it says too little where people do not walk. */
+const MOST_OF_MOVING = 3;
+const MOST_OF_STANDING = 2.5;
+const TOO_LITTLE = 0.6;
 /** Feet are put down and lifted so often, 1/s. */
-const CHANGES_PER_SECOND = 3;
+const CHANGES_PER_SECOND = 4.5;
 /** Looks nearer in time than this repeat each other's errors, s. */
 const LOOK_SECONDS = 1 / 30;
 /** Shorter is the top of a jump, where a foot is slow too but for less: 2 · 0.5 / 9.81 = 0.1 s. */
@@ -57,7 +51,11 @@ export function findContacts(
   hints: ContactHints = NO_HINTS,
 ): Uint8Array {
   const { speeds, heights } = contactCues(points, first, scene, hints.up);
-  return likeliestContacts(speeds, heights, hints.probability, first, scene.time);
+  const evidence = standingEvidence(speeds, heights, hints.probability);
+  const contact = likeliestRuns(evidence, first, scene.time);
+  if (isGroundKnown(scene)) addMotionAgainstOther(evidence, points, contact, first, scene);
+  addPitch(evidence, heights, contact);
+  return liftRisingHeels(likeliestRuns(evidence, first, scene.time), first, scene.time);
 }
 
 /** What contacts are told by: (T, 4) speeds against the ground, m/s, and heights above it, m. */
@@ -92,35 +90,39 @@ export function likeliestContacts(
   first: number,
   time: Float64Array,
 ): Uint8Array {
-  const frames = speeds.length / CONTACT_POINTS;
-  const contact = new Uint8Array(speeds.length);
-  const evidence = new Float64Array(frames);
-  for (let p = 0; p < CONTACT_POINTS; p++) {
-    for (let t = 0; t < frames; t++) {
-      const at = t * CONTACT_POINTS + p;
-      evidence[t] = bySpeed(speeds[at]);
-      if (heights) evidence[t] += byHeight(heights[at]);
-      if (probability) evidence[t] += byNetwork(probability[at]);
-    }
-    markStands(evidence, p, first, time, contact);
-  }
-  return contact;
+  return likeliestRuns(standingEvidence(speeds, heights, probability), first, time);
 }
 
-function bySpeed(speed: number): number {
-  const ratio = (MOVING_SPEED / STANDING_SPEED) ** 2;
-  const said = Math.log(ratio) - (speed * speed * (1 / STANDING_SPEED ** 2 - 1 / MOVING_SPEED ** 2)) / 2;
-  return Math.max(-MOST_BY_SPEED, Math.min(MOST_BY_STANDING_STILL, said));
-}
-
-function byHeight(height: number): number {
-  const said = BY_LOWEST + height / MOVING_HEIGHT - (height / STANDING_HEIGHT) ** 2 / 2;
-  return Math.max(-MOST_BY_HEIGHT, said);
+/** (T, 4) log of how much likelier it stands than moves. */
+function standingEvidence(
+  speeds: Float64Array,
+  heights: Float64Array | null,
+  probability: Float64Array | null,
+): Float64Array {
+  return speeds.map((speed, i) => {
+    let evidence = Math.max(-MOST_BY_SPEED, evidenceOf(speed, SPEED));
+    if (heights) evidence += Math.max(-MOST_BY_HEIGHT, evidenceOf(heights[i], HEIGHT));
+    if (probability) evidence += byNetwork(probability[i]);
+    return evidence;
+  });
 }
 
 function byNetwork(probability: number): number {
-  const said = Math.log(Math.max(probability, 1e-6) / Math.max(1 - probability, 1e-6));
-  return Math.max(-MOST_BY_NETWORK, Math.min(MOST_BY_NETWORK, said));
+  const said = Math.log(Math.max(probability, 1e-6) / Math.max(1 - probability, 1e-6)) + TOO_LITTLE;
+  return Math.max(-MOST_OF_MOVING, Math.min(MOST_OF_STANDING, said));
+}
+
+/** The likeliest stretches of each point, from (T, 4) evidence. */
+function likeliestRuns(evidence: Float64Array, first: number, time: Float64Array): Uint8Array {
+  const contact = new Uint8Array(evidence.length);
+  for (let p = 0; p < CONTACT_POINTS; p++) {
+    const ofPoint = Float64Array.from(
+      { length: evidence.length / CONTACT_POINTS },
+      (_, t) => evidence[t * CONTACT_POINTS + p],
+    );
+    markStands(ofPoint, p, first, time, contact);
+  }
+  return contact;
 }
 
 /** Marks the likeliest stretches of one point in `contact`. `evidence`: (T) log of stands over moves. */

@@ -75,6 +75,13 @@ export function inShotFrame(points: Float64Array, { pose }: { pose: Float64Array
   });
 }
 
+/** (T, 4, 3) the points of frames `first`, `first` + 1, … in the shot's own frame. */
+export function placesInShot(points: Float64Array, first: number, scene: Scene): Float64Array {
+  return points.map((_, i) =>
+    inShot(points, i - (i % 3), first + Math.floor(i / (CONTACT_POINTS * 3)), scene, i % 3),
+  );
+}
+
 /** Coordinate `k` of a vector in the shot's axes. */
 function turned(
   points: Float64Array,
