@@ -8,8 +8,8 @@ export interface Floor {
   readonly height: number;
 }
 
-/** How far a floor's normal may be from what is thought to be up, radians; how far soles are from a floor, m. */
-const TILT_SPREAD = 0.12;
+/** How far a floor's normal may be from what is thought to be up, radians, as in the world; how far soles are from a floor, m. */
+const TILT_SPREAD = 0.07;
 const SOLE_SPREAD = 0.03;
 /** Robust rounds; beyond so many standard deviations a foot stands on something else. */
 const ROUNDS = 6;

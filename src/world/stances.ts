@@ -1,8 +1,9 @@
 import { type Body, matrixFromAxisAngle } from '../body/index.ts';
+import { meanBalance } from './balance.ts';
 import type { Footing, UpGuess } from './floor-plane.ts';
 import { POSE_SIZE } from './poses.ts';
 import { solesOf, type WorldPerson } from './soles.ts';
-import { cross, dot } from './vectors.ts';
+import { cross, dot, unit } from './vectors.ts';
 
 /** A person and (T, 4, 3) where the soles are, m, camera space. */
 export interface Stance {
@@ -31,6 +32,9 @@ const LEAN_ASIDE = 0.06;
 const LEAN_AHEAD = 0.15;
 /** The lifter's up of one person, on the whole, is off by about this, radians: measured on calibrated cameras. */
 const LIFTED = 0.07;
+/** And that of somebody's balance: whose depth is known less than what is seen. Measured likewise. */
+const BALANCE_ASIDE = 0.05;
+const BALANCE_AHEAD = 0.1;
 /** Who is farther from the picture's up than this cosine lies, climbs or falls, and tells nothing of up. */
 const UPRIGHT = Math.cos(Math.PI / 4);
 /** Fewer upright rows than this, or than half of a person's, tell nothing. */
@@ -47,16 +51,19 @@ export function guessUp(stances: readonly Stance[], poses: Float64Array, from: n
   const right = unit(cross(Math.abs(picture[2]) < 0.9 ? [0, 0, 1] : [0, 1, 0], picture));
   const ahead = cross(picture, right);
   let [a, wa, b, wb] = [0, 1 / ROLL ** 2, 0, 1 / PITCH ** 2];
-  for (const stance of stances) {
-    const lifted = meanLifted(stance, poses, from, to);
-    const axis = lifted ?? meanAxis(stance, poses, from, to, picture);
+  const tell = (axis: readonly number[] | null, aside: number, lean: number) => {
     const y = axis === null ? 0 : dot(axis, picture);
-    if (axis === null || y < UPRIGHT) continue;
-    const [aside, lean] = lifted ? [LIFTED, LIFTED] : [LEAN_ASIDE, LEAN_AHEAD];
+    if (axis === null || y < UPRIGHT) return;
     a += dot(axis, right) / y / aside ** 2;
     wa += 1 / aside ** 2;
     b += dot(axis, ahead) / y / lean ** 2;
     wb += 1 / lean ** 2;
+  };
+  for (const stance of stances) {
+    const lifted = meanLifted(stance, poses, from, to);
+    if (lifted) tell(lifted, LIFTED, LIFTED);
+    else tell(meanAxis(stance, poses, from, to, picture), LEAN_ASIDE, LEAN_AHEAD);
+    tell(meanBalance(stance, poses, from, to), BALANCE_ASIDE, BALANCE_AHEAD);
   }
   const up = unit(picture.map((value, k) => value + (a / wa) * right[k] + (b / wb) * ahead[k]));
   const aside = unit(cross(ahead, up));
@@ -162,9 +169,4 @@ export function footings(
     }
   }
   return out;
-}
-
-function unit(v: readonly number[]): number[] {
-  const size = Math.hypot(v[0], v[1], v[2]) || 1;
-  return v.map((value) => value / size);
 }
