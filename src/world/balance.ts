@@ -1,5 +1,5 @@
 import { POSE_SIZE } from './poses.ts';
-import type { Stance } from './stances.ts';
+import type { Stance } from './soles.ts';
 import { unit } from './vectors.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Body } from '../body/index.ts';
 import { floorPlane } from './floor-plane.ts';
 import { chainPoses, POSE_SIZE, setPose, standing } from './poses.ts';
-import type { WorldPerson } from './soles.ts';
-import { footings, guessUp, type Stance, stanceOf } from './stances.ts';
+import type { Stance, WorldPerson } from './soles.ts';
+import { footings, guessUp, stanceOf } from './stances.ts';
 import { cross } from './vectors.ts';
 
 export interface SettleInput {

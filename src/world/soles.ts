@@ -13,6 +13,14 @@ export interface WorldPerson {
   readonly liftedUp: Float32Array;
 }
 
+/** A person and (T, 4, 3) where the soles are, m, camera space. */
+export interface Stance {
+  readonly person: WorldPerson;
+  readonly soles: Float32Array;
+  /** (3) how the body's axis is off from its up at rest, of a unit vector, in the pelvis's axes */
+  readonly restLean: readonly number[];
+}
+
 /** Left heel, left toe, right heel, right toe: the columns of `contact`. */
 const SOLES = ['left_heel_sole', 'left_toe_sole', 'right_heel_sole', 'right_toe_sole'];
 

@@ -2,16 +2,8 @@ import { type Body, matrixFromAxisAngle } from '../body/index.ts';
 import { meanBalance } from './balance.ts';
 import type { Footing, UpGuess } from './floor-plane.ts';
 import { POSE_SIZE } from './poses.ts';
-import { solesOf, type WorldPerson } from './soles.ts';
+import { type Stance, solesOf, type WorldPerson } from './soles.ts';
 import { cross, dot, unit } from './vectors.ts';
-
-/** A person and (T, 4, 3) where the soles are, m, camera space. */
-export interface Stance {
-  readonly person: WorldPerson;
-  readonly soles: Float32Array;
-  /** (3) how the body's axis is off from its up at rest, of a unit vector, in the pelvis's axes */
-  readonly restLean: readonly number[];
-}
 
 /** Of a person, what a world is sought from. */
 export function stanceOf(body: Body, person: WorldPerson): Stance {
