@@ -1,6 +1,6 @@
 import { cameraSteps, type Evidence } from '../../evidence/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
-import { estimateFocal, followCamera, roughFeet } from '../../world/index.ts';
+import { estimateFocal, focalFromPeople, followCamera, roughFeet, seenHeights } from '../../world/index.ts';
 import { type Camera, chooseCamera } from '../camera.ts';
 import type { Lens } from '../engine.ts';
 import { cameraMovement } from './camera-movement.ts';
@@ -17,7 +17,7 @@ export interface WatchedCamera {
 
 /**
  * What the evidence says of the camera: whether it moves, how, and where nobody knows the lens, what the background
- * tells of it. Who is who may be mended, and changes nothing here: `people` are as they were linked.
+ * tells of it, or of a camera that stands the people who go about before it. Who is who may be mended, and changes nothing here: `people` are as they were linked.
  *
  * @param people rows of the evidence of each person
  * @param time (F) real seconds of all frames of the video. @param shot of the evidence's frames
@@ -36,10 +36,15 @@ export function watchCamera(
   const movement = cameraMovement(steps, seenTime, width, height);
   const cameraMotion = spreadSteps(steps, evidence.firstFrame, frameCount);
   const chosen = chooseCamera(facts, wanted);
-  if (!movement.moving) return { lens: chosen, ...movement, cameraMotion, cameraPose: null };
+  if (!movement.moving) {
+    const isOneView = chosen.source === 'assumed' && shot.every((s) => s === shot[0]);
+    const told = isOneView ? focalFromPeople(seenHeights(evidence, people, chosen), chosen.focal) : null;
+    const lens = told === null ? chosen : estimated(chosen, told);
+    return { lens, ...movement, cameraMotion, cameraPose: null };
+  }
   const background = { steps, background: evidence.background, time: seenTime, shot };
   const focal = chosen.source === 'assumed' && !movement.zooming ? estimateFocal(background, chosen) : null;
-  const lens: Camera = focal === null ? chosen : { ...chosen, source: 'estimated', focal };
+  const lens = focal === null ? chosen : estimated(chosen, focal);
   const poses = followCamera({
     ...background,
     lens,
@@ -47,6 +52,10 @@ export function watchCamera(
   });
   const cameraPose = spreadPoses(poses, evidence.firstFrame, frameCount);
   return { lens, ...movement, cameraMotion, cameraPose };
+}
+
+function estimated(camera: Camera, focal: number): Camera {
+  return { ...camera, source: 'estimated', focal };
 }
 
 /** The camera's steps on all frames: outside the range it stands. */
