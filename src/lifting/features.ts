@@ -1,5 +1,6 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
 import { LIFTED_HEIGHT } from '../fitting/index.ts';
+import { shortenArms } from './arms.ts';
 import { CHANNELS } from './network.ts';
 
 /** One person's landmarks at even times, as the camera saw them. T rows. */
@@ -46,8 +47,9 @@ export function writeFeatures(
   x: Float32Array,
   turns: Float64Array,
 ): void {
-  const { depth, visibility, mask } = even;
+  const { visibility, mask } = even;
   const points = raisedHips(even.points);
+  const depth = even.depth.slice();
   const flat = new Float64Array(2 * LANDMARK_COUNT);
   let before: [number, number] | null = null;
   for (let t = 0; t < mask.length; t++) {
@@ -58,6 +60,8 @@ export function writeFeatures(
       before = null;
       continue;
     }
+    shortenArms(points.subarray(2 * LANDMARK_COUNT * t, 2 * LANDMARK_COUNT * (t + 1)), 2);
+    shortenArms(depth.subarray(LANDMARK_COUNT * t, LANDMARK_COUNT * (t + 1)), 1);
     const centre = centreOf(points, t);
     writeTurn(centre, turns, r);
     for (let l = 0; l < LANDMARK_COUNT; l++) {

@@ -177,3 +177,28 @@ test('where the answers with and without a guess of the depth differ, the depth 
     expect(spread[2 * at + 1]).toBeCloseTo(Math.hypot(1, half), 2);
   }
 });
+
+test('the network is shown arms as short as it knows them, and what it says has their true length', async () => {
+  const { evidence, rows, scene } = made({ frames: 40, fps: 30 });
+  let given = new Float32Array();
+  const lifted = await lift(
+    async (input, batch, count) => {
+      if (given.length === 0) given = input.slice((REACH + 20) * CHANNELS, (REACH + 21) * CHANNELS);
+      return copy(input, batch, count);
+    },
+    { evidence, rows, scene },
+  );
+  /** Upper arm and forearm over the breadth of the shoulders. */
+  const arms = (values: ArrayLike<number>, at: number, width: number): number[] => {
+    const apart = (a: number, b: number) =>
+      Math.hypot(...[0, 1].map((k) => values[at + a * width + k] - values[at + b * width + k]));
+    return [apart(11, 13) / apart(11, 12), apart(13, 15) / apart(11, 12)];
+  };
+  const [upper, fore] = arms(evidence.landmarks, 20 * 4 * LANDMARK_COUNT, 4);
+  const [shownUpper, shownFore] = arms(given, 0, 4);
+  expect(shownUpper).toBeCloseTo(upper / 1.107, 2);
+  expect(shownFore).toBeCloseTo(fore / 1.095, 2);
+  const [saidUpper, saidFore] = arms(lifted.relative, 20 * 3 * LANDMARK_COUNT, 3);
+  expect(saidUpper / shownUpper).toBeCloseTo(1.107, 1);
+  expect(saidFore / shownFore).toBeCloseTo(1.095, 1);
+});

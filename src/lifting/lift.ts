@@ -1,6 +1,7 @@
 import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
 import type { Lifted, Scene } from '../fitting/index.ts';
 import { throwIfCancelled } from '../vision/index.ts';
+import { lengthenArms } from './arms.ts';
 import { atEvenTimes, stretchesOf } from './even-times.ts';
 import { withholdDepth, writeFeatures } from './features.ts';
 import { joinWithMirrored, mirrorFeatures } from './mirror.ts';
@@ -105,6 +106,7 @@ function writeRow(
     for (let k = 0; k < 4; k++) out.contact[4 * row + k] += weight / (1 + Math.exp(-y[from + CONTACT + k]));
     addTurnedBack(turns, 9 * t, y, from + UP, weight, out.up, 3 * row);
   }
+  lengthenArms(out.relative.subarray(3 * LANDMARK_COUNT * row, 3 * LANDMARK_COUNT * (row + 1)), 3);
   const up = out.up.subarray(3 * row, 3 * row + 3);
   const length = Math.hypot(up[0], up[1], up[2]);
   if (length < 1e-6) up.set([0, -1, 0]);
