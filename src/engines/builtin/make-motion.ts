@@ -4,15 +4,13 @@ import {
   type EditsFile,
   flipSides,
   type MendedPerson,
-  mendedLandmarks,
   moveJoints,
   type Person,
   type SightingRows,
   sceneEdits,
 } from '../../edits/index.ts';
 import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FittedPerson, fitPerson, undoLimbSwaps } from '../../fitting/index.ts';
-import { lift, loadLifter } from '../../lifting/index.ts';
+import { type FittedPerson, undoLimbSwaps } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
@@ -23,7 +21,8 @@ import { mendFloors } from '../mended-floor.ts';
 import { editWarnings, mendedSettings } from '../mended-scene.ts';
 import { kinemeshVersion } from '../version.ts';
 import { videoOfMotion } from '../video-of-motion.ts';
-import { cameraKey, fitKey, type KeptFits, type Unlifted } from './kept-fits.ts';
+import { fitPeople } from './fit-people.ts';
+import { cameraKey, type KeptFits } from './kept-fits.ts';
 import { laterModels, modelsOf } from './models.ts';
 import { watchCamera } from './watch-camera.ts';
 
@@ -103,37 +102,7 @@ export async function makeMotion(
     cameraStands: !camera.moving && !camera.zooming,
     cameraPose: camera.cameraPose,
   };
-  const people: FittedPerson[] = [];
-  const rows = identities.reduce((sum, { rows }) => sum + rows.length, 0);
-  let done = 0;
-  let loading: ReturnType<typeof loadLifter> | null = null;
-  for (const identity of identities) {
-    const input: Unlifted = {
-      body,
-      evidence,
-      rows: identity.rows,
-      scene,
-      heightMetres: identity.heightMetres,
-      mends: mendedLandmarks(identity),
-      signal,
-      onProgress: (part) =>
-        report({
-          type: 'progress',
-          stage: 'fitting',
-          done: Math.round(done + part * identity.rows.length),
-          total: rows,
-          detail: `person ${people.length + 1} of ${identities.length}`,
-        }),
-    };
-    const liftAndFit = async () => {
-      loading ??= loadLifter();
-      const lifter = await loading;
-      const lifted = lifter && (await lift(lifter, { evidence, rows: identity.rows, scene, signal }));
-      return fitPerson({ ...input, lifted });
-    };
-    people.push(fits === null ? await liftAndFit() : await fits.findOrMake(fitKey(input), liftAndFit));
-    done += identity.rows.length;
-  }
+  const people = await fitPeople({ identities, body, evidence, scene, fits, report, signal });
 
   const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people });
   const { worldFromCamera } = world;
