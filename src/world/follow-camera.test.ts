@@ -70,6 +70,36 @@ test('where the background is lost for a moment, the camera goes on as it went',
   expect(metres).toBeLessThan(0.12);
 });
 
+test('the first frame, of which no points are told, lies before the second as the second before the third', () => {
+  const frames = 90;
+  const poses = madePoses((t) => ({ place: [0.5 * t, 0, 0.1 * t], turn: [0, 0.1 * t, 0] }), frames, FPS);
+  const background = madeBackground(poses, 0.1);
+  background.fill(0, 0, background.length / frames);
+  // With another lens than the true one, the points would have the first camera elsewhere.
+  const found = followCamera({
+    steps: madeSteps(poses),
+    background,
+    time: Float64Array.from({ length: frames }, (_, f) => f / FPS),
+    shot: new Int32Array(frames),
+    lens: { ...LENS, focal: 650 },
+    feet: [madeFeet(poses, FPS)],
+  });
+  const turnOf = (f: number) => {
+    const cos = [0, 4, 8, 1, 5, 9, 2, 6, 10].reduce(
+      (sum, k) => sum + found[12 * f + k] * found[12 * f - 12 + k],
+      -1,
+    );
+    return (180 / Math.PI) * Math.acos(Math.min(1, cos / 2));
+  };
+  const goneBy = (f: number) =>
+    Math.hypot(...[3, 7, 11].map((k) => found[12 * f + k] - found[12 * f - 12 + k]));
+  expect([...found.subarray(0, 12)].map((x) => Math.round(x * 1e9) / 1e9 + 0)).toEqual([
+    1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0,
+  ]);
+  expect(Math.abs(turnOf(1) - turnOf(2))).toBeLessThan(0.5);
+  expect(goneBy(1)).toBeCloseTo(goneBy(2), 6);
+});
+
 test('feet that slide do not tell how far the camera went', () => {
   const poses = madePoses((t) => ({ place: [0.4 * t, 0, 0], turn: [0, 0, 0] }), 90, FPS);
   const time = Float64Array.from({ length: 90 }, (_, f) => f / FPS);

@@ -48,3 +48,11 @@ export function chainPoses(
   for (let k = 0; k < 3; k++) moved[k] += a[aAt + 4 * k + 3];
   setPose(out, outAt, turned, moved);
 }
+
+/** out = a⁻¹. `out` may be the place of `a`. */
+export function invertPose(a: ArrayLike<number>, aAt: number, out: Float64Array, outAt: number): void {
+  rotationOf(a, aAt, rotation);
+  for (let i = 0; i < 3; i++) for (let k = 0; k < 3; k++) turned[3 * i + k] = rotation[3 * k + i];
+  rotateVector(turned, 0, [-a[aAt + 3], -a[aAt + 7], -a[aAt + 11]], 0, moved, 0);
+  setPose(out, outAt, turned, moved);
+}

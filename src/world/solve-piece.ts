@@ -7,7 +7,7 @@ import {
 } from '../body/index.ts';
 import type { BackgroundTrack } from './background-tracks.ts';
 import { adjustBundle, type Bundle, type BundleOptions, type BundleResult, type Landmark } from './bundle.ts';
-import { POSE_SIZE, rotationOf, setPose } from './poses.ts';
+import { chainPoses, invertPose, POSE_SIZE, rotationOf, setPose, standing } from './poses.ts';
 import { resect, type Sight } from './resect.ts';
 
 /** Keyframes are so far apart at most, s, and nearer where this share of the points has gone since the last. */
@@ -59,7 +59,11 @@ export function solvePiece(piece: Piece, options: PieceOptions): Solved {
     const more = 3 * keyframes.length + moving.landmarks.length;
     if (moved.cost + 2 * more < turned.cost) best = { bundle: moving, result: moved };
   }
-  if (!options.keyframesOnly) spread(piece, keyframes, best.bundle, options.sigma);
+  if (!options.keyframesOnly) {
+    const guessed = piece.poses.slice();
+    spread(piece, keyframes, best.bundle, options.sigma);
+    leadIn(piece, guessed);
+  }
   const { focalInformation, distance } = best.result;
   return { focal: best.bundle.focal, focalInformation, distance, shift: shiftOf(best.bundle) };
 }
@@ -267,6 +271,29 @@ function spread({ time, poses, tracks }: Piece, keyframes: Int32Array, bundle: B
       setPose(poses, POSE_SIZE * f, rotation, place);
     }
   }
+}
+
+/**
+ * A frame that sees no points is anywhere in the bundle, as the first is where points are told of only once they have
+ * been followed: such frames turn as was guessed and go as those after them do. The piece begins at its first frame.
+ */
+function leadIn({ time, poses, tracks }: Piece, guessed: Float64Array): void {
+  const first = tracks.reduce((least, { frame }) => Math.min(least, frame[0]), time.length);
+  if (first === 0 || first >= time.length) return;
+  const next = Math.min(first + 1, time.length - 1);
+  const pose = standing(1);
+  for (let f = 0; f < first; f++) {
+    const steps = (time[first] - time[f]) / Math.max(time[next] - time[first], 1e-9);
+    invertPose(guessed, POSE_SIZE * first, pose, 0);
+    chainPoses(pose, 0, guessed, POSE_SIZE * f, pose, 0);
+    chainPoses(poses, POSE_SIZE * first, pose, 0, poses, POSE_SIZE * f);
+    for (let k = 3; k < POSE_SIZE; k += 4) {
+      const at = poses[POSE_SIZE * first + k];
+      poses[POSE_SIZE * f + k] = at - steps * (poses[POSE_SIZE * next + k] - at);
+    }
+  }
+  invertPose(poses, 0, pose, 0);
+  for (let f = 0; f < time.length; f++) chainPoses(pose, 0, poses, POSE_SIZE * f, poses, POSE_SIZE * f);
 }
 
 /** A landmark in the piece, homogeneous. */
