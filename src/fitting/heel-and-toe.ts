@@ -9,7 +9,7 @@ const LEAST_PITCH = 0.01;
 const RAISED = 0.06;
 /** One look says at most so much: of raised, and of level. */
 const MOST_OF_RAISED = 4;
-const MOST_OF_LEVEL = 1;
+const MOST_OF_LEVEL = 0.5;
 const FEWEST = 6;
 /** A heel rises slowly at first: it has left the ground so long before that is seen, s. */
 const RISING_SECONDS = 0.1;
