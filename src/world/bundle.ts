@@ -96,6 +96,8 @@ class BundleSolver {
   readonly #o: BundleOptions;
   readonly #k: number;
   readonly #n: number;
+  /** Numbers of each camera that may change: its turn, and its place where it moves. */
+  readonly #width: 3 | 6;
   readonly #a: Float64Array;
   readonly #right: Float64Array;
   readonly #before: { rotation: Float64Array; place: Float64Array; depths: Float64Array; focal: number };
@@ -103,8 +105,6 @@ class BundleSolver {
   readonly #couplings: readonly { readonly columns: Int32Array; readonly row: Float64Array }[];
   readonly #weights: Float64Array;
   readonly #gradients: Float64Array;
-  /** The same coupling, laid out as the cameras' numbers. */
-  readonly #row: Float64Array;
   readonly #own: Float64Array;
 
   constructor(bundle: Bundle, options: BundleOptions) {
@@ -112,9 +112,9 @@ class BundleSolver {
     this.#o = options;
     this.#k = bundle.time.length;
     this.#n = 6 * this.#k + 1;
+    this.#width = options.turnsOnly ? 3 : 6;
     this.#a = new Float64Array(this.#n * this.#n);
     this.#right = new Float64Array(this.#n);
-    this.#row = new Float64Array(this.#n);
     this.#own = new Float64Array(2 * 14);
     this.#couplings = bundle.landmarks.map(({ keyframe }) => {
       const columns = new Int32Array(6 * keyframe.length + 1);
@@ -262,12 +262,15 @@ class BundleSolver {
   /** Adds a landmark's sights to the equations of the cameras, its own depth eliminated. */
   #addLandmark(landmark: Landmark, l: number, reach: number, damping: number): void {
     const { keyframe } = landmark;
-    const row = this.#row;
+    const { row } = this.#couplings[l];
+    const right = this.#right;
+    const width = this.#width;
     const a6 = 6 * keyframe[0];
     const last = this.#n - 1;
     let weight = 1 / (INVERSE_DEPTH_SPREAD * INVERSE_DEPTH_SPREAD);
     let gradient = (INVERSE_DEPTH - landmark.inverseDepth) * weight;
     const limit = reach * reach;
+    row.fill(0);
     for (let i = 1; i < keyframe.length; i++) {
       const square = this.#residual(landmark, i);
       if (square >= 1e6) continue;
@@ -275,71 +278,94 @@ class BundleSolver {
       const w = (limit / (limit + square)) ** 2 / (this.#o.sigma * this.#o.sigma);
       const own = this.#differentiate(landmark, i);
       const j6 = 6 * keyframe[i];
-      for (let axis = 0; axis < 2; axis++) {
-        const at = 14 * axis;
-        const depth = own[at + 12];
-        const focal = own[at + 13];
-        const e = this.#error[axis];
-        weight += w * depth * depth;
-        gradient += w * depth * e;
-        for (let p = 0; p < 6; p++) {
-          row[a6 + p] += w * depth * own[at + p];
-          row[j6 + p] += w * depth * own[at + 6 + p];
-          this.#right[a6 + p] += w * e * own[at + p];
-          this.#right[j6 + p] += w * e * own[at + 6 + p];
-        }
-        row[last] += w * depth * focal;
-        this.#right[last] += w * e * focal;
-        this.#addBlock(a6, a6, own, at, own, at, w);
-        this.#addBlock(j6, a6, own, at + 6, own, at, w);
-        this.#addBlock(j6, j6, own, at + 6, own, at + 6, w);
-        const focalRow = last * this.#n;
-        for (let p = 0; p < 6; p++) {
-          this.#a[focalRow + a6 + p] += w * focal * own[at + p];
-          this.#a[focalRow + j6 + p] += w * focal * own[at + 6 + p];
-        }
-        this.#a[focalRow + last] += w * focal * focal;
+      const e0 = w * this.#error[0];
+      const e1 = w * this.#error[1];
+      const depth0 = w * own[12];
+      const depth1 = w * own[26];
+      weight += depth0 * own[12] + depth1 * own[26];
+      gradient += e0 * own[12] + e1 * own[26];
+      for (let p = 0; p < width; p++) {
+        row[p] += depth0 * own[p] + depth1 * own[14 + p];
+        row[6 * i + p] += depth0 * own[6 + p] + depth1 * own[20 + p];
+        right[a6 + p] += e0 * own[p] + e1 * own[14 + p];
+        right[j6 + p] += e0 * own[6 + p] + e1 * own[20 + p];
       }
+      row[row.length - 1] += depth0 * own[13] + depth1 * own[27];
+      right[last] += e0 * own[13] + e1 * own[27];
+      this.#addBlock(a6, a6, 0, 0, w);
+      this.#addBlock(j6, a6, 6, 0, w);
+      this.#addBlock(j6, j6, 6, 6, w);
+      this.#addFocalRow(a6, j6, w);
     }
     this.#weights[l] = weight * (1 + damping);
     this.#gradients[l] = gradient;
-    this.#eliminate(l);
+    this.#eliminate(keyframe, l);
   }
 
   /** Takes a landmark's depth out of the equations (Schur complement). */
-  #eliminate(l: number): void {
+  #eliminate(keyframe: Int32Array, l: number): void {
     const n = this.#n;
     const a = this.#a;
-    const { columns, row } = this.#couplings[l];
-    const count = columns.length;
-    for (let i = 0; i < count; i++) {
-      row[i] = this.#row[columns[i]];
-      this.#row[columns[i]] = 0;
-    }
-    for (let i = 0; i < count; i++) {
-      const share = row[i] / this.#weights[l];
-      if (share === 0) continue;
-      this.#right[columns[i]] -= share * this.#gradients[l];
-      const at = columns[i] * n;
-      for (let k = 0; k <= i; k++) a[at + columns[k]] -= share * row[k];
+    const right = this.#right;
+    const width = this.#width;
+    const { row } = this.#couplings[l];
+    const weight = this.#weights[l];
+    const count = keyframe.length;
+    for (let i = 0; i <= count; i++) {
+      const isFocal = i === count;
+      for (let p = 0; p < (isFocal ? 1 : width); p++) {
+        const share = row[6 * i + p] / weight;
+        if (share === 0) continue;
+        const line = isFocal ? n - 1 : 6 * keyframe[i] + p;
+        right[line] -= share * this.#gradients[l];
+        const at = line * n;
+        for (let k = 0; k < count && k <= i; k++) {
+          const to = at + 6 * keyframe[k];
+          const from = 6 * k;
+          a[to] -= share * row[from];
+          a[to + 1] -= share * row[from + 1];
+          a[to + 2] -= share * row[from + 2];
+          if (width === 3) continue;
+          a[to + 3] -= share * row[from + 3];
+          a[to + 4] -= share * row[from + 4];
+          a[to + 5] -= share * row[from + 5];
+        }
+        if (isFocal) a[at + line] -= share * row[6 * count];
+      }
     }
   }
 
-  /** block (from i, from j) += w · xᵀ·y */
-  #addBlock(
-    i: number,
-    j: number,
-    x: Float64Array,
-    xAt: number,
-    y: Float64Array,
-    yAt: number,
-    w: number,
-  ): void {
-    for (let p = 0; p < 6; p++) {
-      const wx = w * x[xAt + p];
-      const at = (i + p) * this.#n + j;
-      for (let q = 0; q < 6; q++) this.#a[at + q] += wx * y[yAt + q];
+  /** block (from i, from j) += w · xᵀ·y, x and y being columns of the sight's derivative. */
+  #addBlock(i: number, j: number, x: number, y: number, w: number): void {
+    const n = this.#n;
+    const a = this.#a;
+    const own = this.#own;
+    const width = this.#width;
+    for (let p = 0; p < width; p++) {
+      const u = w * own[x + p];
+      const v = w * own[14 + x + p];
+      const at = (i + p) * n + j;
+      a[at] += u * own[y] + v * own[14 + y];
+      a[at + 1] += u * own[y + 1] + v * own[15 + y];
+      a[at + 2] += u * own[y + 2] + v * own[16 + y];
+      if (width === 3) continue;
+      a[at + 3] += u * own[y + 3] + v * own[17 + y];
+      a[at + 4] += u * own[y + 4] + v * own[18 + y];
+      a[at + 5] += u * own[y + 5] + v * own[19 + y];
     }
+  }
+
+  #addFocalRow(a6: number, j6: number, w: number): void {
+    const a = this.#a;
+    const own = this.#own;
+    const at = (this.#n - 1) * this.#n;
+    const u = w * own[13];
+    const v = w * own[27];
+    for (let p = 0; p < this.#width; p++) {
+      a[at + a6 + p] += u * own[p] + v * own[14 + p];
+      a[at + j6 + p] += u * own[6 + p] + v * own[20 + p];
+    }
+    a[at + this.#n - 1] += u * own[13] + v * own[27];
   }
 
   readonly #error = new Float64Array(2);

@@ -10,8 +10,18 @@ export function solveCholesky(a: Float64Array, b: Float64Array, n: number): bool
     const row = i * n;
     for (let j = 0; j <= i; j++) {
       const other = j * n;
+      // Four sums, so that one need not wait for the other.
       let sum = a[row + j];
-      for (let k = 0; k < j; k++) sum -= a[row + k] * a[other + k];
+      let [s1, s2, s3] = [0, 0, 0];
+      let k = 0;
+      for (; k + 3 < j; k += 4) {
+        sum -= a[row + k] * a[other + k];
+        s1 += a[row + k + 1] * a[other + k + 1];
+        s2 += a[row + k + 2] * a[other + k + 2];
+        s3 += a[row + k + 3] * a[other + k + 3];
+      }
+      for (; k < j; k++) sum -= a[row + k] * a[other + k];
+      sum -= s1 + s2 + s3;
       if (j < i) a[row + j] = sum / a[other + j];
       else if (sum > 0) a[row + i] = Math.sqrt(sum);
       else return false;
