@@ -43,6 +43,8 @@ export interface BundleResult {
   readonly distance: number;
   /** robust, in squared sigmas */
   readonly cost: number;
+  /** Whether it ended because no step gained anything any more. */
+  readonly converged: boolean;
 }
 
 /** A camera in a hand speeds up by about this, m/s²; in these units, which scale is later found from people. */
@@ -71,6 +73,7 @@ export function adjustBundle(bundle: Bundle, options: BundleOptions): BundleResu
   let damping = 1e-3;
   let reach = options.isNew ? FIRST_REACH : REACH;
   let cost = solver.cost(reach);
+  let converged = false;
   for (let i = 0; i < options.iterations; i++) {
     const next = solver.step(reach, damping);
     if (next !== null && next < cost) {
@@ -83,12 +86,13 @@ export function adjustBundle(bundle: Bundle, options: BundleOptions): BundleResu
       damping *= 10;
       if (damping < 1e3) continue;
     }
-    if (reach === TIGHT) break;
+    converged = reach === TIGHT;
+    if (converged) break;
     reach = Math.max(TIGHT, reach / 3);
     damping = 1e-3;
     cost = solver.cost(reach);
   }
-  return solver.result(reach);
+  return { ...solver.result(reach), converged };
 }
 
 class BundleSolver {
@@ -111,15 +115,16 @@ class BundleSolver {
     this.#b = bundle;
     this.#o = options;
     this.#k = bundle.time.length;
-    this.#n = 6 * this.#k + 1;
     this.#width = options.turnsOnly ? 3 : 6;
+    this.#n = this.#width * this.#k + 1;
     this.#a = new Float64Array(this.#n * this.#n);
     this.#right = new Float64Array(this.#n);
     this.#own = new Float64Array(2 * 14);
     this.#couplings = bundle.landmarks.map(({ keyframe }) => {
-      const columns = new Int32Array(6 * keyframe.length + 1);
+      const width = this.#width;
+      const columns = new Int32Array(width * keyframe.length + 1);
       keyframe.forEach((k, i) => {
-        for (let p = 0; p < 6; p++) columns[6 * i + p] = 6 * k + p;
+        for (let p = 0; p < width; p++) columns[width * i + p] = width * k + p;
       });
       columns[columns.length - 1] = this.#n - 1;
       return { columns, row: new Float64Array(columns.length) };
@@ -138,6 +143,7 @@ class BundleSolver {
   step(reach: number, damping: number): number | null {
     const { landmarks, rotation, place } = this.#b;
     const n = this.#n;
+    const width = this.#width;
     const a = this.#a;
     const right = this.#right;
     a.fill(0);
@@ -155,9 +161,9 @@ class BundleSolver {
     this.#before.focal = this.#b.focal;
     const turn = new Float64Array(9);
     for (let k = 0; k < this.#k; k++) {
-      matrixFromAxisAngle(right, 6 * k, turn, 0);
+      matrixFromAxisAngle(right, width * k, turn, 0);
       multiplyMatrices(oldRotation, 9 * k, turn, 0, rotation, 9 * k);
-      for (let i = 0; i < 3; i++) place[3 * k + i] += right[6 * k + 3 + i];
+      for (let i = 3; i < width; i++) place[3 * k + i - 3] += right[width * k + i];
     }
     this.#b.focal *= Math.exp(Math.max(-0.2, Math.min(0.2, right[n - 1])));
     landmarks.forEach((landmark, l) => {
@@ -170,11 +176,9 @@ class BundleSolver {
     return this.cost(reach);
   }
 
-  /** The first camera stays, and where all stay in place, so do they. */
+  /** The first camera stays. */
   #hold(): void {
-    for (let i = 0; i < this.#n - 1; i++) {
-      if (i < 6 || (this.#o.turnsOnly && i % 6 > 2)) this.#a[i * this.#n + i] += HOLD;
-    }
+    for (let i = 0; i < this.#width; i++) this.#a[i * this.#n + i] += HOLD;
   }
 
   undo(): void {
@@ -200,7 +204,7 @@ class BundleSolver {
     return sum + this.#priorCost();
   }
 
-  result(reach: number): BundleResult {
+  result(reach: number): Omit<BundleResult, 'converged'> {
     const n = this.#n;
     this.#a.fill(0);
     this.#right.fill(0);
@@ -265,7 +269,7 @@ class BundleSolver {
     const { row } = this.#couplings[l];
     const right = this.#right;
     const width = this.#width;
-    const a6 = 6 * keyframe[0];
+    const from = width * keyframe[0];
     const last = this.#n - 1;
     let weight = 1 / (INVERSE_DEPTH_SPREAD * INVERSE_DEPTH_SPREAD);
     let gradient = (INVERSE_DEPTH - landmark.inverseDepth) * weight;
@@ -277,7 +281,7 @@ class BundleSolver {
       // Geman and McClure's weight.
       const w = (limit / (limit + square)) ** 2 / (this.#o.sigma * this.#o.sigma);
       const own = this.#differentiate(landmark, i);
-      const j6 = 6 * keyframe[i];
+      const to = width * keyframe[i];
       const e0 = w * this.#error[0];
       const e1 = w * this.#error[1];
       const depth0 = w * own[12];
@@ -286,16 +290,16 @@ class BundleSolver {
       gradient += e0 * own[12] + e1 * own[26];
       for (let p = 0; p < width; p++) {
         row[p] += depth0 * own[p] + depth1 * own[14 + p];
-        row[6 * i + p] += depth0 * own[6 + p] + depth1 * own[20 + p];
-        right[a6 + p] += e0 * own[p] + e1 * own[14 + p];
-        right[j6 + p] += e0 * own[6 + p] + e1 * own[20 + p];
+        row[width * i + p] += depth0 * own[6 + p] + depth1 * own[20 + p];
+        right[from + p] += e0 * own[p] + e1 * own[14 + p];
+        right[to + p] += e0 * own[6 + p] + e1 * own[20 + p];
       }
       row[row.length - 1] += depth0 * own[13] + depth1 * own[27];
       right[last] += e0 * own[13] + e1 * own[27];
-      this.#addBlock(a6, a6, 0, 0, w);
-      this.#addBlock(j6, a6, 6, 0, w);
-      this.#addBlock(j6, j6, 6, 6, w);
-      this.#addFocalRow(a6, j6, w);
+      this.#addBlock(from, from, 0, 0, w);
+      this.#addBlock(to, from, 6, 0, w);
+      this.#addBlock(to, to, 6, 6, w);
+      this.#addFocalRow(from, to, w);
     }
     this.#weights[l] = weight * (1 + damping);
     this.#gradients[l] = gradient;
@@ -314,14 +318,14 @@ class BundleSolver {
     for (let i = 0; i <= count; i++) {
       const isFocal = i === count;
       for (let p = 0; p < (isFocal ? 1 : width); p++) {
-        const share = row[6 * i + p] / weight;
+        const share = row[width * i + p] / weight;
         if (share === 0) continue;
-        const line = isFocal ? n - 1 : 6 * keyframe[i] + p;
+        const line = isFocal ? n - 1 : width * keyframe[i] + p;
         right[line] -= share * this.#gradients[l];
         const at = line * n;
         for (let k = 0; k < count && k <= i; k++) {
-          const to = at + 6 * keyframe[k];
-          const from = 6 * k;
+          const to = at + width * keyframe[k];
+          const from = width * k;
           a[to] -= share * row[from];
           a[to + 1] -= share * row[from + 1];
           a[to + 2] -= share * row[from + 2];
@@ -330,7 +334,7 @@ class BundleSolver {
           a[to + 4] -= share * row[from + 4];
           a[to + 5] -= share * row[from + 5];
         }
-        if (isFocal) a[at + line] -= share * row[6 * count];
+        if (isFocal) a[at + line] -= share * row[width * count];
       }
     }
   }
@@ -355,15 +359,15 @@ class BundleSolver {
     }
   }
 
-  #addFocalRow(a6: number, j6: number, w: number): void {
+  #addFocalRow(from: number, to: number, w: number): void {
     const a = this.#a;
     const own = this.#own;
     const at = (this.#n - 1) * this.#n;
     const u = w * own[13];
     const v = w * own[27];
     for (let p = 0; p < this.#width; p++) {
-      a[at + a6 + p] += u * own[p] + v * own[14 + p];
-      a[at + j6 + p] += u * own[6 + p] + v * own[20 + p];
+      a[at + from + p] += u * own[p] + v * own[14 + p];
+      a[at + to + p] += u * own[6 + p] + v * own[20 + p];
     }
     a[at + this.#n - 1] += u * own[13] + v * own[27];
   }
@@ -448,26 +452,27 @@ class BundleSolver {
   #eachPrior(add: (columns: number[], factors: number[], error: number, weight: number) => void): void {
     const { time, place, rotation, focal } = this.#b;
     const { focalSpread, focalBefore } = this.#o;
+    const width = this.#width;
     const turns = new Float64Array(3 * this.#k);
     for (let k = 0; k + 1 < this.#k; k++) smallTurn(rotation, 9 * k, 9 * (k + 1), turns, 3 * k);
     for (let k = 0; k + 1 < this.#k; k++) {
       const h1 = Math.max(time[k + 1] - time[k], 1e-4);
+      const h2 = k + 2 < this.#k ? Math.max(time[k + 2] - time[k + 1], 1e-4) : 0;
+      const factors = [2 / (h1 * (h1 + h2)), -2 / (h1 * h2), 2 / (h2 * (h1 + h2))];
       for (let i = 0; i < 3; i++) {
-        const speed = place[3 * k + 3 + i] - place[3 * k + i];
-        add([6 * k + 3 + i, 6 * k + 9 + i], [-1, 1], speed, 1 / (SPEED * SPEED * h1));
-        if (k + 2 >= this.#k) continue;
-        const h2 = Math.max(time[k + 2] - time[k + 1], 1e-4);
-        const [x, y, z] = [2 / (h1 * (h1 + h2)), -2 / (h1 * h2), 2 / (h2 * (h1 + h2))];
-        const columns = [6 * k + 3 + i, 6 * k + 9 + i, 6 * k + 15 + i];
-        const acceleration = x * place[3 * k + i] + y * place[3 * k + 3 + i] + z * place[3 * k + 6 + i];
-        add(columns, [x, y, z], acceleration, 1 / (ACCELERATION * ACCELERATION));
+        const at = width * k + i;
+        if (width > 3) {
+          const speed = place[3 * k + 3 + i] - place[3 * k + i];
+          add([at + 3, at + 3 + width], [-1, 1], speed, 1 / (SPEED * SPEED * h1));
+        }
+        if (h2 === 0) continue;
+        const columns = [at, at + width, at + 2 * width];
         const turning = (turns[3 * k + 3 + i] / h2 - turns[3 * k + i] / h1) / ((h1 + h2) / 2);
-        add(
-          [6 * k + i, 6 * k + 6 + i, 6 * k + 12 + i],
-          [x, y, z],
-          turning,
-          1 / (TURN_ACCELERATION * TURN_ACCELERATION),
-        );
+        add(columns, factors, turning, 1 / (TURN_ACCELERATION * TURN_ACCELERATION));
+        if (width === 3) continue;
+        const acceleration = factors.reduce((sum, factor, f) => sum + factor * place[3 * (k + f) + i], 0);
+        const placed = columns.map((column) => column + 3);
+        add(placed, factors, acceleration, 1 / (ACCELERATION * ACCELERATION));
       }
     }
     if (focalSpread > 0)

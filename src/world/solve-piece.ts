@@ -100,9 +100,12 @@ function solveMoving(bundle: Bundle, options: PieceOptions): BundleResult {
     const part = firstOf(bundle, count);
     extrapolate(part, bundle.rotation.slice(), known, options.sigma);
     const isNew = known === 1;
-    adjustBundle(part, { ...bundleOptions(options), isNew, focalSpread: 0, iterations: GROWING_ITERATIONS });
+    const iterations = GROWING_ITERATIONS;
+    const result = adjustBundle(part, { ...bundleOptions(options), isNew, focalSpread: 0, iterations });
     takeDepths(bundle, part);
-    if (count === all) break;
+    if (count < all) continue;
+    if (result.converged && options.focalSpread === 0) return result;
+    break;
   }
   return adjustBundle(bundle, bundleOptions(options));
 }
