@@ -5,6 +5,7 @@ import type { FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { markerModelOf } from './markers.ts';
 import { joinObservations, observe } from './observations.ts';
+import type { Edge } from './outline-terms.ts';
 import type { Scene } from './scene.ts';
 import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';
@@ -71,7 +72,8 @@ async function shapeAtScale(
   const joined = joinObservations(samples);
   const state = new Float64Array(joined.frames * STATE_SIZE);
   for (let round = 0; round < ROUNDS; round++) {
-    const solver = createSequenceFit(shape.skeleton, shape.markers, weights, STRETCH);
+    const solver = createSequenceFit(shape.skeleton, shape.markers, shape.rings, weights, STRETCH);
+    const edges: Edge[] = [];
     let at = 0;
     for (const sample of samples) {
       const part = state.subarray(at * STATE_SIZE, (at + sample.frames) * STATE_SIZE);
@@ -84,9 +86,10 @@ async function shapeAtScale(
         round === 0 ? 'rough' : 'fitted',
         signal,
       );
+      for (const edge of solver.edges(sample, part)) edges.push({ ...edge, frame: edge.frame + at });
       at += sample.frames;
     }
-    shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, heightMetres));
+    shape = shapeOf(body, model, solveShape(body, model, shape, joined, state, edges, heightMetres));
   }
   return shape;
 }

@@ -77,7 +77,7 @@ export async function fitPerson(input: FitPersonInput): Promise<FittedPerson> {
     weights,
     input.signal,
   );
-  const solver = createSequenceFit(shape.skeleton, shape.markers, weights, WINDOW);
+  const solver = createSequenceFit(shape.skeleton, shape.markers, shape.rings, weights, WINDOW);
 
   const total = runs.reduce((sum, run) => sum + run.to - run.from, 0);
   const writer = createRowWriter(body, evidence, rows, shape, scene, total, input.lifted);

@@ -6,6 +6,12 @@ export interface FitWeights {
   /** 2D landmark error, m on the body's plane (times f/Z for px): BlazePose's is about 1.5 % of the height. */
   readonly imageSpread: number;
   /**
+   * Where a part's side lies against the silhouette's edge, m on the body's plane, and how much one such place counts:
+   * neighbours on one edge err together.
+   */
+  readonly outlineSpread: number;
+  readonly outlineBelief: number;
+  /**
    * 3D landmarks relative to the hips: across the line of sight, and along it, m. Across, the picture itself
    * says it better; along, nothing else says it at all.
    */
@@ -41,6 +47,8 @@ export interface FitWeights {
 
 export const DEFAULT_WEIGHTS: FitWeights = {
   imageSpread: 0.02,
+  outlineSpread: 0.02,
+  outlineBelief: 0.3,
   acrossSpread: 0.3,
   depthSpread: 0.2,
   hiddenDepthBelief: 0.3,

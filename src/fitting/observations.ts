@@ -1,9 +1,10 @@
-import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import { type Evidence, LANDMARK_COUNT, SILHOUETTE_BYTES } from '../evidence/index.ts';
 import type { Floor } from './floor.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
 import { LIFTED_HEIGHT, type Lifted } from './lifted.ts';
 import type { Run } from './runs.ts';
 import type { Scene } from './scene.ts';
+import type { Silhouettes } from './silhouettes.ts';
 
 /** What one person's evidence says, frame by frame, in the form that the fit reads. */
 export interface Observations {
@@ -19,6 +20,8 @@ export interface Observations {
   readonly weight: Float64Array;
   /** (T, 33, 3) m, relative to the mid hip, axes of the camera (turned to where in the picture the person is). */
   readonly relative: Float64Array;
+  /** What the network took for the person; null where that was not kept. */
+  readonly silhouettes: Silhouettes | null;
   /** What the learnt lifter says of the same, or null where nobody asked it. */
   readonly lift: LiftObservations | null;
   /** (T, 3) unit vector from the camera to the person: the direction in which `relative` is least sure. */
@@ -74,6 +77,10 @@ export function observe(
     image: new Float64Array(frames * LANDMARK_COUNT * 2),
     weight: new Float64Array(frames * LANDMARK_COUNT),
     relative: new Float64Array(frames * LANDMARK_COUNT * 3),
+    silhouettes:
+      evidence.silhouette.length === 0
+        ? null
+        : { bits: new Uint8Array(frames * SILHOUETTE_BYTES), crop: new Float64Array(frames * 4) },
     lift: lifted && {
       relative: new Float64Array(frames * LANDMARK_COUNT * 3),
       spread: new Float64Array(frames * LANDMARK_COUNT * 2).fill(1),
@@ -110,6 +117,11 @@ function firstFrom(evidence: Evidence, rows: Int32Array, frame: number): number 
 function observeRow(evidence: Evidence, row: number, worldScale: number, o: Observations, t: number): void {
   const [fx, fy, cx, cy] = o.intrinsics.subarray(4 * t, 4 * t + 4);
   o.observed[t] = 1;
+  if (o.silhouettes) {
+    const bits = evidence.silhouette.subarray(row * SILHOUETTE_BYTES, (row + 1) * SILHOUETTE_BYTES);
+    o.silhouettes.bits.set(bits, t * SILHOUETTE_BYTES);
+    o.silhouettes.crop.set(evidence.crop.subarray(4 * row, 4 * row + 4), 4 * t);
+  }
   // The network sees the crop as if the camera looked straight at it: turn its view to where the crop is.
   const x = (evidence.crop[4 * row] - cx) / fx;
   const y = (evidence.crop[4 * row + 1] - cy) / fy;
@@ -155,6 +167,7 @@ export function joinObservations(parts: readonly Observations[]): Observations {
     image: join64((o) => o.image),
     weight: join64((o) => o.weight),
     relative: join64((o) => o.relative),
+    silhouettes: null,
     lift: null,
     ray: join64((o) => o.ray),
     intrinsics: join64((o) => o.intrinsics),

@@ -1,5 +1,6 @@
 import { applyStep, createKinematics, DOFS, forward, type Skeleton, STATE_SIZE } from './articulation.ts';
 import { type BandedSystem, clearBandedSystem, createBandedSystem, solveBanded } from './banded-cholesky.ts';
+import type { Rings } from './body-rings.ts';
 import { breathe } from './breathe.ts';
 import type { FitWeights } from './fit-weights.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
@@ -7,6 +8,7 @@ import { createFrameTerms } from './frame-terms.ts';
 import type { Markers } from './markers.ts';
 import { type Belief, createMotionTerms, type StepCosts } from './motion-terms.ts';
 import type { Observations } from './observations.ts';
+import { createOutlineTerms, type Edge } from './outline-terms.ts';
 import { createPointSet } from './points.ts';
 
 /**
@@ -29,6 +31,8 @@ export interface SequenceFit {
     start: 'rough' | 'fitted',
     signal?: AbortSignal,
   ): Promise<void>;
+  /** The edges of the silhouettes beside posed frames. */
+  edges(o: Observations, state: Float64Array): Edge[];
   /** (T, 4, 3) heels and toes of posed frames, m, camera space. */
   feet(state: Float64Array, frames: number): Float64Array;
 }
@@ -53,6 +57,7 @@ const LEAST = 1e-6;
 export function createSequenceFit(
   skeleton: Skeleton,
   markers: Markers,
+  rings: Rings,
   weights: FitWeights,
   capacity: number,
 ): SequenceFit {
@@ -61,6 +66,7 @@ export function createSequenceFit(
   const proposal = new Float64Array(capacity * STATE_SIZE);
   const landmarks = createPointSet(skeleton, kinematics, markers.joint, markers.offset);
   const frameTerms = createFrameTerms(landmarks, kinematics, weights);
+  const outlineTerms = createOutlineTerms(skeleton, kinematics, rings, weights, capacity);
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
   /** The costs of a state; with a system, the normal equations of the next step too. */
@@ -75,10 +81,16 @@ export function createSequenceFit(
     for (let t = 0; t < o.frames; t++) {
       forward(skeleton, state, t * STATE_SIZE, kinematics);
       cost += frameTerms.add(o, state, t * STATE_SIZE, out, t);
+      cost += outlineTerms.add(o, out, t);
       motionTerms.keep(o, t, out !== null);
     }
     const { now, next } = motionTerms.add(o, out, belief);
     return { now: cost + now, next: cost + next };
+  }
+
+  /** Looks anew for the edges of the silhouettes beside the body. */
+  function matchOutlines(o: Observations, state: Float64Array): void {
+    outlineTerms.match(o, (t) => forward(skeleton, state, t * STATE_SIZE, kinematics));
   }
 
   /**
@@ -114,6 +126,7 @@ export function createSequenceFit(
       const beliefs = start === 'rough' ? BELIEF : SETTLED;
       const beliefOf = (i: number) => beliefs[Math.min(i, beliefs.length - 1)];
       let damping = FIRST_DAMPING;
+      matchOutlines(o, state);
       let cost = evaluate(o, state, { now: beliefOf(0), next: beliefOf(0) }, system).now;
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);
@@ -125,6 +138,10 @@ export function createSequenceFit(
         if (i + 1 >= beliefs.length && gain < TOLERANCE[start] * cost) break;
         cost = step.costs.next;
       }
+    },
+    edges(o, state) {
+      matchOutlines(o, state);
+      return outlineTerms.edges(o.frames);
     },
     feet(state, frames) {
       const out = new Float64Array(frames * CONTACT_POINTS * 3);

@@ -8,8 +8,12 @@ import {
   STATE_SIZE,
   skeletonOf,
 } from './articulation.ts';
+import { type Rings, ringModelOf, ringsOf } from './body-rings.ts';
+import { addDense, solveDense } from './dense-system.ts';
+import { addEdges } from './edge-shape.ts';
 import { type MarkerModel, type Markers, markersOf, placeMarker } from './markers.ts';
 import type { Observations } from './observations.ts';
+import type { Edge } from './outline-terms.ts';
 
 /** A person's shape and what follows from it. */
 export interface Shape {
@@ -17,10 +21,16 @@ export interface Shape {
   readonly betas: Float64Array;
   readonly skeleton: Skeleton;
   readonly markers: Markers;
+  readonly rings: Rings;
 }
 
 export function shapeOf(body: Body, model: MarkerModel, betas: Float64Array): Shape {
-  return { betas, skeleton: skeletonOf(body, betas), markers: markersOf(model, betas) };
+  return {
+    betas,
+    skeleton: skeletonOf(body, betas),
+    markers: markersOf(model, betas),
+    rings: ringsOf(ringModelOf(body), betas),
+  };
 }
 
 /**
@@ -44,6 +54,7 @@ const MOST_BETA_FOR_HEIGHT = 7;
  * betas (joints and markers are linear in them), with a prior of one standard deviation each.
  *
  * @param state (T, STATE_SIZE) poses of the observations' frames, made with `shape`
+ * @param edges where the silhouettes' edges lie beside those poses, by frame
  * @param heightMetres the person's true height, or null where nobody said
  */
 export function solveShape(
@@ -52,6 +63,7 @@ export function solveShape(
   shape: Shape,
   observations: Observations,
   state: Float64Array,
+  edges: readonly Edge[],
   heightMetres: number | null,
 ): Float64Array {
   const b = body.betaCount;
@@ -59,6 +71,7 @@ export function solveShape(
   const right = new Float64Array(b);
   const share = TELLING_FRAMES / Math.max(countObserved(observations), 1);
   addLandmarks(body, model, shape, observations, state, share, normal, right);
+  addEdges(body, shape, edges, state, share, normal, right);
   for (let i = 0; i < b; i++) {
     normal[i * b + i] += 1;
     right[i] -= shape.betas[i];
@@ -138,37 +151,5 @@ function addLandmarks(
         addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (BONE_SPREAD * BONE_SPREAD), b);
       }
     }
-  }
-}
-
-function addDense(
-  normal: Float64Array,
-  right: Float64Array,
-  row: Float64Array,
-  at: number,
-  error: number,
-  weight: number,
-  n: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    const w = weight * row[at + i];
-    right[i] -= w * error;
-    for (let j = 0; j < n; j++) normal[i * n + j] += w * row[at + j];
-  }
-}
-
-/** Gaussian elimination of a small symmetric positive definite system; the solution replaces `right`. */
-function solveDense(a: Float64Array, right: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    for (let r = i + 1; r < n; r++) {
-      const f = a[r * n + i] / a[i * n + i];
-      if (f === 0) continue;
-      for (let c = i; c < n; c++) a[r * n + c] -= f * a[i * n + c];
-      right[r] -= f * right[i];
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let c = i + 1; c < n; c++) right[i] -= a[i * n + c] * right[c];
-    right[i] /= a[i * n + i];
   }
 }

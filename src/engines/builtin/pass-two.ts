@@ -51,7 +51,7 @@ export async function passTwo(
 }
 
 /**
- * All segments as one table, without what pass 2 does not ask for.
+ * All segments as one table.
  *
  * @throws KinemeshError `evidence-invalid` where one is missing: its frames would pass as empty
  */
@@ -59,7 +59,7 @@ async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]):
   const parts: Evidence[] = [];
   for (let s = 0; s < segments.length; s++) {
     const { from, to } = segments[s];
-    const part = await folder.read(s, from, to, { without: ['silhouette'] });
+    const part = await folder.read(s, from, to);
     if (part === null) {
       throw new KinemeshError(
         'evidence-invalid',
@@ -69,5 +69,5 @@ async function readAll(folder: EvidenceFolder, segments: readonly FrameRange[]):
     }
     parts.push(part);
   }
-  return mergeEvidence(parts, { drop: ['silhouette'] });
+  return mergeEvidence(parts);
 }
