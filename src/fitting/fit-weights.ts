@@ -38,8 +38,9 @@ export interface FitWeights {
   readonly accelerationRobustScale: number;
   /** Weight of the common angles; 1 counts each spread of an angle as one standard deviation. */
   readonly priorStrength: number;
-  /** Speed of a foot that stands, m/s. */
+  /** Speed of a foot that stands, m/s, and the Cauchy scale beyond which it was wrong to say that it stands. */
   readonly standingSpeed: number;
+  readonly standingRobustScale: number;
   /** Heights of soles that stand about the floor, m, and the Cauchy scale beyond which it is another floor (a stair). */
   readonly floorSpread: number;
   readonly floorRobustScale: number;
@@ -63,6 +64,7 @@ export const DEFAULT_WEIGHTS: FitWeights = {
   accelerationRobustScale: 1,
   priorStrength: 0.8,
   standingSpeed: 0.03,
+  standingRobustScale: 10,
   floorSpread: 0.015,
   floorRobustScale: 3,
 };

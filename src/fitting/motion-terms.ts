@@ -156,12 +156,14 @@ export function createMotionTerms(
 
   function addStanding(o: Observations, t: number, notes: boolean): number {
     let cost = 0;
+    const w = 1 / (weights.standingSpeed * weights.standingSpeed);
+    const robust2 = weights.standingRobustScale ** 2;
     for (let p = 0; p < CONTACT_POINTS; p++) {
       const at = t * CONTACT_POINTS + p;
       if (!o.standing[at] || !o.standing[at + CONTACT_POINTS]) continue;
-      const w = 1 / (weights.standingSpeed * weights.standingSpeed);
-      cost += combine(FIRST_FOOT + p, t, 2) * w;
-      if (notes) noteCombination(FIRST_FOOT + p, t, 2, w);
+      const square = combine(FIRST_FOOT + p, t, 2) * w;
+      cost += robust2 * Math.log1p(square / robust2);
+      if (notes) noteCombination(FIRST_FOOT + p, t, 2, w / (1 + square / robust2));
     }
     return cost;
   }
