@@ -1,10 +1,11 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
-import { DOFS, type Kinematics } from './articulation.ts';
+import { DOFS, type Kinematics, type Skeleton } from './articulation.ts';
 import type { BandedSystem } from './banded-cholesky.ts';
 import type { FitWeights } from './fit-weights.ts';
 import type { Observations } from './observations.ts';
-import { differentiatePoints, type PointSet, placePoints } from './points.ts';
+import { type PointSet, placePoints } from './points.ts';
 import { addPosePrior } from './pose-prior.ts';
+import { createTreeEquations, type RelativeSums } from './tree-equations.ts';
 
 /** Landmarks that lie off their joint by a taste of the network's (hips), or that jitter more, count less. */
 const LANDMARK_SPREAD = Float64Array.from({ length: LANDMARK_COUNT }, (_, l) => {
@@ -33,22 +34,22 @@ export interface FrameTerms {
   add(o: Observations, state: Float64Array, at: number, out: BandedSystem | null, t: number): number;
 }
 
-export function createFrameTerms(points: PointSet, kinematics: Kinematics, weights: FitWeights): FrameTerms {
+export function createFrameTerms(
+  skeleton: Skeleton,
+  points: PointSet,
+  kinematics: Kinematics,
+  weights: FitWeights,
+): FrameTerms {
   const places = new Float64Array(LANDMARK_COUNT * 3);
-  const jacobians = new Float64Array(points.jacobianSize);
   const robust2 = weights.robustScale * weights.robustScale;
   /** Of the landmark at hand: the information on its place (3, 3) and weighted error (3), camera space, … */
   const picture = { information: new Float64Array(9), error: new Float64Array(3) };
   /** … and the same on its place relative to the middle of the hips. */
   const relative = { information: new Float64Array(9), error: new Float64Array(3) };
-  /** Sums over a frame's landmarks, for what the middle of the hips does: Σ Jᵀ M, Σ M, Σ M e. */
-  const carried = new Float64Array(DOFS * 3);
-  const information = new Float64Array(9);
-  const pull = new Float64Array(3);
   const middle = new Float64Array(3 * ROOT_DOFS);
   const middlePlace = new Float64Array(3);
-  const product = new Float64Array(3 * DOFS);
-  const relativeProduct = new Float64Array(3 * DOFS);
+  const relativeProduct = new Float64Array(3 * ROOT_DOFS);
+  const equations = createTreeEquations(skeleton, kinematics);
 
   function addPrior(state: Float64Array, at: number, out: BandedSystem | null, t: number): number {
     let cost = 0;
@@ -161,58 +162,22 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
     return cost;
   }
 
-  /** Adds the landmark at hand to a frame's block: A += Jᵀ (M + M') J, b −= Jᵀ (g + g'), and to the sums. */
-  function addLandmark(l: number, out: BandedSystem, t: number): void {
-    const dofs = points.dofs[l];
-    const n = dofs.length;
-    const j0 = points.jacobianAt[l];
-    const j1 = j0 + n;
-    const j2 = j1 + n;
-    const p = picture.information;
-    const q = relative.information;
-    const gx = picture.error[0] + relative.error[0];
-    const gy = picture.error[1] + relative.error[1];
-    const gz = picture.error[2] + relative.error[2];
-    for (let c = 0; c < n; c++) {
-      const x = jacobians[j0 + c];
-      const y = jacobians[j1 + c];
-      const z = jacobians[j2 + c];
-      for (let k = 0; k < 3; k++) {
-        const r = q[3 * k] * x + q[3 * k + 1] * y + q[3 * k + 2] * z;
-        carried[3 * dofs[c] + k] += r;
-        product[3 * c + k] = r + p[3 * k] * x + p[3 * k + 1] * y + p[3 * k + 2] * z;
-      }
-      out.right[t * DOFS + dofs[c]] -= gx * x + gy * y + gz * z;
-    }
-    for (let i = 0; i < n; i++) {
-      const x = product[3 * i];
-      const y = product[3 * i + 1];
-      const z = product[3 * i + 2];
-      const row = (t * DOFS + dofs[i]) * DOFS;
-      for (let j = 0; j <= i; j++) {
-        out.diagonal[row + dofs[j]] += x * jacobians[j0 + j] + y * jacobians[j1 + j] + z * jacobians[j2 + j];
-      }
-    }
-    for (let k = 0; k < 9; k++) information[k] += q[k];
-    for (let k = 0; k < 3; k++) pull[k] += relative.error[k];
-  }
-
   /** (3, ROOT_DOFS) how the middle of the hips moves: only with the pelvis, which carries both. */
   function differentiateMiddle(): void {
+    const { axis, position } = kinematics;
+    const [x, y, z] = [0, 1, 2].map((k) => middlePlace[k] - position[k]);
     middle.fill(0);
-    for (const hip of [LEFT_HIP, RIGHT_HIP]) {
-      const dofs = points.dofs[hip];
-      for (let k = 0; k < 3; k++) {
-        for (let c = 0; c < dofs.length; c++) {
-          if (dofs[c] >= ROOT_DOFS) continue;
-          middle[k * ROOT_DOFS + dofs[c]] += jacobians[points.jacobianAt[hip] + k * dofs.length + c] / 2;
-        }
-      }
+    for (let k = 0; k < 3; k++) {
+      const [a, b, c] = [axis[3 * k], axis[3 * k + 1], axis[3 * k + 2]];
+      middle[k * ROOT_DOFS + k] = 1;
+      middle[3 + k] = b * z - c * y;
+      middle[ROOT_DOFS + 3 + k] = c * x - a * z;
+      middle[2 * ROOT_DOFS + 3 + k] = a * y - b * x;
     }
   }
 
   /** What is relative to the middle of the hips moves less by its movement Jm: J − Jm in place of J. */
-  function takeOffMiddle(out: BandedSystem, t: number): void {
+  function takeOffMiddle({ carried, information, pull }: RelativeSums, out: BandedSystem, t: number): void {
     // A −= S Jm + (S Jm)ᵀ − Jmᵀ M Jm for S = Σ Jᵀ M; of the rows and columns of the root. b += Jmᵀ Σ g.
     for (let c = 0; c < ROOT_DOFS; c++) {
       const x = middle[c];
@@ -244,18 +209,18 @@ export function createFrameTerms(points: PointSet, kinematics: Kinematics, weigh
       if (!o.observed[t]) return cost;
       placePoints(points, kinematics, places, 0);
       for (let k = 0; k < 3; k++) middlePlace[k] = (places[3 * LEFT_HIP + k] + places[3 * RIGHT_HIP + k]) / 2;
-      if (out) {
-        differentiatePoints(points, kinematics, places, 0, jacobians, 0);
-        differentiateMiddle();
-        carried.fill(0);
-        information.fill(0);
-        pull.fill(0);
-      }
+      if (out) equations.begin();
       for (const l of USED) {
         cost += lookAtPicture(o, l, t) + lookAtRelative(o, l, t);
-        if (out) addLandmark(l, out, t);
+        if (!out) continue;
+        const at = 3 * l;
+        equations.add(points.joint[l], places[at], places[at + 1], places[at + 2], picture, relative);
       }
-      if (out) takeOffMiddle(out, t);
+      if (out) {
+        const sums = equations.write(out, t);
+        differentiateMiddle();
+        takeOffMiddle(sums, out, t);
+      }
       return cost;
     },
   };

@@ -65,7 +65,7 @@ export function createSequenceFit(
   const system = createBandedSystem(capacity, DOFS);
   const proposal = new Float64Array(capacity * STATE_SIZE);
   const landmarks = createPointSet(skeleton, kinematics, markers.joint, markers.offset);
-  const frameTerms = createFrameTerms(landmarks, kinematics, weights);
+  const frameTerms = createFrameTerms(skeleton, landmarks, kinematics, weights);
   const outlineTerms = createOutlineTerms(skeleton, kinematics, rings, weights, capacity);
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
