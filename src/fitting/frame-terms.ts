@@ -1,11 +1,11 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
-import { DOFS, type Kinematics, type Skeleton } from './articulation.ts';
+import { DOFS, type Kinematics } from './articulation.ts';
 import type { BandedSystem } from './banded-cholesky.ts';
 import type { FitWeights } from './fit-weights.ts';
 import type { Observations } from './observations.ts';
 import { type PointSet, placePoints } from './points.ts';
 import { addPosePrior } from './pose-prior.ts';
-import { createTreeEquations, type RelativeSums } from './tree-equations.ts';
+import type { RelativeSums, TreeEquations } from './tree-equations.ts';
 
 /** Landmarks that lie off their joint by a taste of the network's (hips), or that jitter more, count less. */
 const LANDMARK_SPREAD = Float64Array.from({ length: LANDMARK_COUNT }, (_, l) => {
@@ -28,14 +28,16 @@ const ROOT_DOFS = 6;
 /** What one frame says by itself: the picture, the 3D landmarks, and what poses are common. */
 export interface FrameTerms {
   /**
-   * The cost of frame `t`, whose state lies at `state[at…]` and has been posed into the kinematics. With a
-   * system, its share in the normal equations is added.
+   * The cost of frame `t`, whose state lies at `state[at…]` and has been posed into the kinematics. With a system, the
+   * share of the common poses is added to it, and what is known of points to the equations of the body's tree.
    */
   add(o: Observations, state: Float64Array, at: number, out: BandedSystem | null, t: number): number;
+  /** Writes frame `t`'s equations of points, of others too, once all are added. */
+  write(out: BandedSystem, t: number): void;
 }
 
 export function createFrameTerms(
-  skeleton: Skeleton,
+  equations: TreeEquations,
   points: PointSet,
   kinematics: Kinematics,
   weights: FitWeights,
@@ -49,7 +51,6 @@ export function createFrameTerms(
   const middle = new Float64Array(3 * ROOT_DOFS);
   const middlePlace = new Float64Array(3);
   const relativeProduct = new Float64Array(3 * ROOT_DOFS);
-  const equations = createTreeEquations(skeleton, kinematics);
 
   function addPrior(state: Float64Array, at: number, out: BandedSystem | null, t: number): number {
     let cost = 0;
@@ -209,19 +210,17 @@ export function createFrameTerms(
       if (!o.observed[t]) return cost;
       placePoints(points, kinematics, places, 0);
       for (let k = 0; k < 3; k++) middlePlace[k] = (places[3 * LEFT_HIP + k] + places[3 * RIGHT_HIP + k]) / 2;
-      if (out) equations.begin();
       for (const l of USED) {
         cost += lookAtPicture(o, l, t) + lookAtRelative(o, l, t);
         if (!out) continue;
         const at = 3 * l;
         equations.add(points.joint[l], places[at], places[at + 1], places[at + 2], picture, relative);
       }
-      if (out) {
-        const sums = equations.write(out, t);
-        differentiateMiddle();
-        takeOffMiddle(sums, out, t);
-      }
       return cost;
+    },
+    write(out, t) {
+      differentiateMiddle();
+      takeOffMiddle(equations.write(out, t), out, t);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { LANDMARK_COUNT } from '../evidence/index.ts';
-import { DOFS, type Kinematics, type Skeleton, turnsAbove } from './articulation.ts';
-import { addRow, type BandedSystem } from './banded-cholesky.ts';
+import type { Kinematics } from './articulation.ts';
 import { DIRECTIONS, type Rings } from './body-rings.ts';
 import type { FitWeights } from './fit-weights.ts';
 import type { Observations } from './observations.ts';
 import { distanceToEdge } from './silhouettes.ts';
+import type { TreeEquations } from './tree-equations.ts';
 
 /** What the silhouettes say: the sides of the body's parts lie on the edge of what was seen. */
 export interface OutlineTerms {
@@ -14,8 +14,8 @@ export interface OutlineTerms {
    * @param pose poses a frame into the kinematics
    */
   match(o: Observations, pose: (t: number) => void): void;
-  /** As `FrameTerms.add`. */
-  add(o: Observations, out: BandedSystem | null, t: number): number;
+  /** The cost of frame `t`, posed into the kinematics; with equations, its points are added to them. */
+  add(o: Observations, out: TreeEquations | null, t: number): number;
   /** How far the edges that were matched lie beyond the body, of all frames one after another. */
   edges(frames: number): Edge[];
 }
@@ -65,7 +65,6 @@ const STEADY_SECONDS = 0.1;
 const LEAST_FRAMES = 8;
 
 export function createOutlineTerms(
-  skeleton: Skeleton,
   kinematics: Kinematics,
   rings: Rings,
   weights: FitWeights,
@@ -81,15 +80,8 @@ export function createOutlineTerms(
     perMetre: new Float64Array(capacity * slots),
     target: new Float64Array(capacity * slots),
   };
-  const above = turnsAbove(skeleton.parents);
   const robust2 = weights.robustScale * weights.robustScale;
-  const row = new Float64Array(DOFS);
-  const dofsOf = Array.from(model.joint, (j) =>
-    Int32Array.from(new Set([0, 1, 2, ...Array.from(above[j], (turn) => kinematics.turnDof[turn])])).sort(),
-  );
-  const columns = dofsOf.map((dofs, r) =>
-    above[model.joint[r]].map((turn) => dofs.indexOf(kinematics.turnDof[turn])),
-  );
+  const news = { information: new Float64Array(9), error: new Float64Array(3) };
   const calm = new Float64Array(capacity);
   let isKnown = false;
 
@@ -191,26 +183,21 @@ export function createOutlineTerms(
     }
   }
 
-  /** How the point at hand moves with the freedoms, across the edge in the picture: into `row`, compact. */
-  function differentiate(r: number, gx: number, gy: number, gz: number): void {
-    const { axis, position, turnPart, turnJoint } = kinematics;
-    row[0] = gx;
-    row[1] = gy;
-    row[2] = gz;
-    row.fill(0, 3, dofsOf[r].length);
-    const turns = above[model.joint[r]];
-    for (let i = 0; i < turns.length; i++) {
-      const turn = turns[i];
-      const p = 3 * turnJoint[turn];
-      const px = point[0] - position[p];
-      const py = point[1] - position[p + 1];
-      const pz = point[2] - position[p + 2];
-      const ax = axis[3 * turn];
-      const ay = axis[3 * turn + 1];
-      const az = axis[3 * turn + 2];
-      row[columns[r][i]] +=
-        turnPart[turn] * (gx * (ay * pz - az * py) + gy * (az * px - ax * pz) + gz * (ax * py - ay * px));
-    }
+  /** What an error `e`, weighted `w`, says of the point at hand that it changes with by (gx, gy, gz): w·g·gᵀ, w·g·e. */
+  function tell(w: number, e: number, gx: number, gy: number, gz: number): void {
+    const { information: m, error } = news;
+    m[0] = w * gx * gx;
+    m[1] = w * gx * gy;
+    m[2] = w * gx * gz;
+    m[4] = w * gy * gy;
+    m[5] = w * gy * gz;
+    m[8] = w * gz * gz;
+    m[3] = m[1];
+    m[6] = m[2];
+    m[7] = m[5];
+    error[0] = w * e * gx;
+    error[1] = w * e * gy;
+    error[2] = w * e * gz;
   }
 
   /** How far the edge lies beyond ring `r` on both sides, as a rule: what the person wears there. */
@@ -309,8 +296,8 @@ export function createOutlineTerms(
           const gx = (nx * fx) / z / sigma;
           const gy = (ny * fy) / z / sigma;
           const gz = -(gx * point[0] + gy * point[1]) / z;
-          differentiate(r, gx, gy, gz);
-          addRow(out, t, dofsOf[r], row, w, e);
+          tell(w, e, gx, gy, gz);
+          out.add(model.joint[r], point[0], point[1], point[2], news, null);
         }
       }
       return cost;

@@ -10,6 +10,7 @@ import { type Belief, createMotionTerms, type StepCosts } from './motion-terms.t
 import type { Observations } from './observations.ts';
 import { createOutlineTerms, type Edge } from './outline-terms.ts';
 import { createPointSet } from './points.ts';
+import { createTreeEquations } from './tree-equations.ts';
 
 /**
  * Fits a skeleton to a person's landmarks over a run of frames at once: robust Gauss-Newton with
@@ -65,8 +66,9 @@ export function createSequenceFit(
   const system = createBandedSystem(capacity, DOFS);
   const proposal = new Float64Array(capacity * STATE_SIZE);
   const landmarks = createPointSet(skeleton, kinematics, markers.joint, markers.offset);
-  const frameTerms = createFrameTerms(skeleton, landmarks, kinematics, weights);
-  const outlineTerms = createOutlineTerms(skeleton, kinematics, rings, weights, capacity);
+  const equations = createTreeEquations(skeleton, kinematics);
+  const frameTerms = createFrameTerms(equations, landmarks, kinematics, weights);
+  const outlineTerms = createOutlineTerms(kinematics, rings, weights, capacity);
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
   /** The costs of a state; with a system, the normal equations of the next step too. */
@@ -80,8 +82,10 @@ export function createSequenceFit(
     let cost = 0;
     for (let t = 0; t < o.frames; t++) {
       forward(skeleton, state, t * STATE_SIZE, kinematics);
+      if (out) equations.begin();
       cost += frameTerms.add(o, state, t * STATE_SIZE, out, t);
-      cost += outlineTerms.add(o, out, t);
+      cost += outlineTerms.add(o, out && equations, t);
+      if (out && o.observed[t]) frameTerms.write(out, t);
       motionTerms.keep(o, t, out !== null);
     }
     const { now, next } = motionTerms.add(o, out, belief);

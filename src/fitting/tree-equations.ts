@@ -26,8 +26,8 @@ export interface RelativeSums {
 export interface TreeEquations {
   /** Begins a frame that has been posed into the kinematics. */
   begin(): void;
-  /** A point at (x, y, z), camera space, that a joint carries; `relative` is known from the middle only. */
-  add(joint: number, x: number, y: number, z: number, own: PointNews, relative: PointNews): void;
+  /** A point at (x, y, z), camera space, that a joint carries; `relative` is known from the middle only, if anything. */
+  add(joint: number, x: number, y: number, z: number, own: PointNews, relative: PointNews | null): void;
   /** A += Σ Jᵀ M J, b −= Σ Jᵀ M e of frame `t`, as if the middle stood still. */
   write(out: BandedSystem, t: number): RelativeSums;
 }
@@ -206,9 +206,9 @@ export function createTreeEquations(skeleton: Skeleton, kinematics: Kinematics):
       const x = px - position[0];
       const y = py - position[1];
       const z = pz - position[2];
-      addRelative(sums, s, x, y, z, relative);
-      const p = own.information;
-      const q = relative.information;
+      if (relative) addRelative(sums, s, x, y, z, relative);
+      const { information: p, error: g } = own;
+      const { information: q, error: h } = relative ?? NOTHING;
       const m0 = p[0] + q[0];
       const m1 = p[1] + q[1];
       const m2 = p[2] + q[2];
@@ -246,9 +246,9 @@ export function createTreeEquations(skeleton: Skeleton, kinematics: Kinematics):
       sums[s + 18] += m4;
       sums[s + 19] += m5;
       sums[s + 20] += m8;
-      const gx = own.error[0] + relative.error[0];
-      const gy = own.error[1] + relative.error[1];
-      const gz = own.error[2] + relative.error[2];
+      const gx = g[0] + h[0];
+      const gy = g[1] + h[1];
+      const gz = g[2] + h[2];
       sums[s + 21] += y * gz - z * gy;
       sums[s + 22] += z * gx - x * gz;
       sums[s + 23] += x * gy - y * gx;
@@ -265,6 +265,8 @@ export function createTreeEquations(skeleton: Skeleton, kinematics: Kinematics):
     },
   };
 }
+
+const NOTHING: PointNews = { information: new Float64Array(9), error: new Float64Array(3) };
 
 /** Where (i, j), i ≤ j, lies in the upper triangle of a (3, 3). */
 function triangle(i: number, j: number): number {
