@@ -1,4 +1,5 @@
 import { solveCholesky } from './dense-cholesky.ts';
+import { median } from './median.ts';
 import { dot } from './vectors.ts';
 
 /** Where somebody stood for a while: the middle of a heel's or a toe's underside. */
@@ -119,10 +120,4 @@ function worstSpread(m: Float64Array): number {
   const bb = m[8] - (m[6] * m[6]) / m[0];
   const least = (aa + bb - Math.hypot(aa - bb, 2 * ab)) / 2;
   return 1 / Math.sqrt(Math.max(least, 1e-12));
-}
-
-function median(values: number[]): number {
-  if (values.length === 0) return 0;
-  const sorted = values.sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

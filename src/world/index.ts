@@ -4,5 +4,6 @@ export { estimateFocal } from './estimate-focal.ts';
 export { focalFromPeople } from './focal-from-people.ts';
 export { followCamera } from './follow-camera.ts';
 export { roughFeet } from './rough-feet.ts';
+export { seatPeople } from './seat-people.ts';
 export { seenHeights } from './seen-heights.ts';
 export { settleWorld } from './settle-world.ts';

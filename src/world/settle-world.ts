@@ -19,6 +19,8 @@ export interface World {
   readonly worldFromCamera: Float32Array;
   /** Assumed where in some shot with people hardly anything told of up. */
   readonly source: 'estimated' | 'assumed';
+  /** Of each person, (T, 4, 3) where the soles are, m, camera space. */
+  readonly soles: readonly Float32Array[];
 }
 
 /** Up is estimated where it is known to this, radians. */
@@ -59,7 +61,7 @@ export function settleWorld({ body, shot, cameraPose, people }: SettleInput): Wo
     }
     from = to;
   }
-  return { worldFromCamera, source };
+  return { worldFromCamera, source, soles: stances.map(({ soles }) => soles) };
 }
 
 /** The floor's height along up, m: through where feet stood, and low enough that bodies do not sink into it. */

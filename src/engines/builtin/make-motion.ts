@@ -14,7 +14,7 @@ import { type FittedPerson, undoLimbSwaps } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
-import { settleWorld } from '../../world/index.ts';
+import { seatPeople, settleWorld } from '../../world/index.ts';
 import type { EngineJob, Report } from '../engine.ts';
 import { frameWarnings } from '../frame-warnings.ts';
 import { mendFloors } from '../mended-floor.ts';
@@ -102,11 +102,12 @@ export async function makeMotion(
     cameraStands: !camera.moving && !camera.zooming,
     cameraPose: camera.cameraPose,
   };
-  const people = await fitPeople({ identities, body, evidence, scene, fits, report, signal });
+  const fitted = await fitPeople({ identities, body, evidence, scene, fits, report, signal });
 
-  const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people });
-  const { worldFromCamera } = world;
-  mendFloors({ worldFromCamera, shot, body, evidence, people: identities, fitted: people }, ofScene.floors);
+  const world = settleWorld({ body, shot, cameraPose: scene.cameraPose, people: fitted });
+  const { worldFromCamera, soles } = world;
+  mendFloors({ worldFromCamera, shot, body, evidence, people: identities, fitted }, ofScene.floors);
+  const people = seatPeople({ time, shot, intrinsics, worldFromCamera, people: fitted, soles });
   warnings.push(...frameWarnings(evidence.decoded, evidence.firstFrame));
   warnings.push(...heightWarnings(identities, people), ...editWarnings(edits, mended));
   if (camera.lens.source === 'assumed') {
