@@ -10,14 +10,19 @@ export interface ContactHints {
   readonly up: Float64Array | null;
   /** (T, 4) probability that it stands, as a learnt network says; null where none was asked */
   readonly probability: Float64Array | null;
+  /** Whether the points are of a motion whose standing feet were held where they stand: it is calmer. */
+  readonly areHeld: boolean;
 }
 
-const NO_HINTS: ContactHints = { up: null, probability: null };
+const NO_HINTS: ContactHints = { up: null, probability: null, areHeld: false };
 
 /** Speeds of points that stand (the fit's own unrest) and of those that move, m/s; slow ones among them too. */
 const SPEED: Cue = { still: 0.2, moving: 1.5 };
 /** Heights above the lowest of those that stand and of those that do not, m. */
 const HEIGHT: Cue = { still: 0.042, moving: 0.12 };
+/** The same where standing feet have been held. */
+const HELD_SPEED: Cue = { ...SPEED, still: 0.12 };
+const HELD_HEIGHT: Cue = { ...HEIGHT, still: 0.03 };
 /** A point this fast, m/s, or this high, m, stands or moves as likely as not. */
 export const EVEN_SPEED = evenOf(SPEED);
 export const EVEN_HEIGHT = evenOf(HEIGHT);
@@ -51,7 +56,7 @@ export function findContacts(
   hints: ContactHints = NO_HINTS,
 ): Uint8Array {
   const { speeds, heights } = contactCues(points, first, scene, hints.up);
-  const evidence = standingEvidence(speeds, heights, hints.probability);
+  const evidence = standingEvidence(speeds, heights, hints.probability, hints.areHeld);
   const contact = likeliestRuns(evidence, first, scene.time);
   if (isGroundKnown(scene)) addMotionAgainstOther(evidence, points, contact, first, scene);
   addPitch(evidence, heights, contact);
@@ -90,7 +95,7 @@ export function likeliestContacts(
   first: number,
   time: Float64Array,
 ): Uint8Array {
-  return likeliestRuns(standingEvidence(speeds, heights, probability), first, time);
+  return likeliestRuns(standingEvidence(speeds, heights, probability, false), first, time);
 }
 
 /** (T, 4) log of how much likelier it stands than moves. */
@@ -98,10 +103,13 @@ function standingEvidence(
   speeds: Float64Array,
   heights: Float64Array | null,
   probability: Float64Array | null,
+  areHeld: boolean,
 ): Float64Array {
+  const bySpeed = areHeld ? HELD_SPEED : SPEED;
+  const byHeight = areHeld ? HELD_HEIGHT : HEIGHT;
   return speeds.map((speed, i) => {
-    let evidence = Math.max(-MOST_BY_SPEED, evidenceOf(speed, SPEED));
-    if (heights) evidence += Math.max(-MOST_BY_HEIGHT, evidenceOf(heights[i], HEIGHT));
+    let evidence = Math.max(-MOST_BY_SPEED, evidenceOf(speed, bySpeed));
+    if (heights) evidence += Math.max(-MOST_BY_HEIGHT, evidenceOf(heights[i], byHeight));
     if (probability) evidence += byNetwork(probability[i]);
     return evidence;
   });

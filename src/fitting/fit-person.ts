@@ -137,9 +137,10 @@ async function fitRun(
     const fixed = known === 0 ? 0 : SETTLED;
     await solver.solve(o, fixed, part, ITERATIONS, 'rough', signal);
     const up = upOf(o, shape.skeleton, part);
-    const hints = { up, probability: o.lift?.contact ?? null };
+    const areHeld = isGroundKnown(scene);
+    const hints = { up, probability: o.lift?.contact ?? null, areHeld: false };
     let feet = solver.feet(part, o.frames);
-    if (isGroundKnown(scene)) {
+    if (areHeld) {
       o.standing.set(findContacts(feet, window.from, scene, hints));
       o.floor = floorBeneath(inShotFrame(feet, o), o.standing, up);
     }
@@ -147,7 +148,7 @@ async function fitRun(
     feet = solver.feet(part, o.frames);
     // Of what two windows have, each says what lies farther from its own end.
     const own = known >> 1;
-    const stands = findContacts(feet, window.from, scene, hints);
+    const stands = findContacts(feet, window.from, scene, { ...hints, areHeld });
     contact.set(stands.subarray(own * CONTACT_POINTS), (from + own) * CONTACT_POINTS);
     onProgress(to);
     if (to === frames) return { state, contact };
