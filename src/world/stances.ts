@@ -27,6 +27,8 @@ const LIFTED = 0.07;
 /** And that of somebody's balance: whose depth is known less than what is seen. Measured likewise. */
 const BALANCE_ASIDE = 0.05;
 const BALANCE_AHEAD = 0.1;
+/** What all of them have wrong together (one lens, one network), radians. */
+const COMMON = 0.04;
 /** Who is farther from the picture's up than this cosine lies, climbs or falls, and tells nothing of up. */
 const UPRIGHT = Math.cos(Math.PI / 4);
 /** Fewer upright rows than this, or than half of a person's, tell nothing. */
@@ -63,8 +65,8 @@ export function guessUp(stances: readonly Stance[], poses: Float64Array, from: n
     up,
     right: aside,
     ahead: cross(up, aside),
-    rollSpread: 1 / Math.sqrt(wa),
-    pitchSpread: 1 / Math.sqrt(wb),
+    rollSpread: Math.hypot(1 / Math.sqrt(wa), COMMON),
+    pitchSpread: Math.hypot(1 / Math.sqrt(wb), COMMON),
   };
 }
 
