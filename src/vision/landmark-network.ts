@@ -2,6 +2,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { LANDMARK_COUNT, SILHOUETTE_BYTES, SILHOUETTE_SIZE } from '../evidence/index.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import { type Crop, cropFromCircle, pictureFromCrop, sampleCrop } from './crop.ts';
+import { mirrorPoints, mirrorRows } from './mirror.ts';
 import type { Pyramid } from './picture.ts';
 import { refineFromHeatmap } from './refine.ts';
 
@@ -49,15 +50,28 @@ export class LandmarkNetwork {
     this.#signal = signal;
   }
 
-  /** @throws KinemeshError `cancelled` */
-  async read(pyramid: Pyramid, crop: Crop): Promise<Reading> {
+  /**
+   * @param mirrored whether the network is shown the crop in a mirror; what it says is turned back, so that its left
+   * is the person's own. It errs otherwise there.
+   * @throws KinemeshError `cancelled`
+   */
+  async read(pyramid: Pyramid, crop: Crop, mirrored = false): Promise<Reading> {
     throwIfCancelled(this.#signal);
-    sampleCrop(pyramid, crop, INPUT, this.#input.data as Float32Array);
+    const input = this.#input.data as Float32Array;
+    sampleCrop(pyramid, crop, INPUT, input);
+    if (mirrored) mirrorRows(input, INPUT, 3);
     const outputs = this.#outputs;
     await this.#session.run({ image: this.#input }, outputs);
     const points = this.#points;
     points.set(outputs.landmarks.data as Float32Array);
     refineFromHeatmap(points, outputs.heatmap.data as Float32Array);
+    const metres = outputs.world_landmarks.data as Float32Array;
+    const silhouette = outputs.segmentation.data as Float32Array;
+    if (mirrored) {
+      mirrorPoints(points, VALUES, INPUT);
+      mirrorPoints(metres, 3, 0);
+      mirrorRows(silhouette, INPUT, 1);
+    }
     const landmarks = placeLandmarks(points, crop);
     const hip = pictureFromCrop(
       crop,
@@ -73,8 +87,8 @@ export class LandmarkNetwork {
       crop,
       score: (outputs.presence.data as Float32Array)[0],
       landmarks,
-      world: turnWorld(outputs.world_landmarks.data as Float32Array, crop.rotation),
-      silhouette: packSilhouette(outputs.segmentation.data as Float32Array),
+      world: turnWorld(metres, crop.rotation),
+      silhouette: packSilhouette(silhouette),
       nextCrop: cropFromCircle(hip[0], hip[1], top[0], top[1]),
     };
   }
