@@ -43,7 +43,7 @@ async function observe(shown: readonly ObservedFrame[]): Promise<{ evidence: Evi
     now = frame.index;
     await observer.observe(frame);
   }
-  return { evidence: observer.finish(), ran };
+  return { evidence: await observer.finish(), ran };
 }
 
 /** Every third pixel of every third row. */

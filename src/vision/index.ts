@@ -8,3 +8,4 @@ export {
   type SegmentObserver,
   type SegmentRange,
 } from './observer.ts';
+export { WAY_OF_SEEING } from './way-of-seeing.ts';

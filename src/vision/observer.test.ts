@@ -171,7 +171,7 @@ test('a frame that was decoded only in part is marked, and counts as decoded', a
   const observer = createSegmentObserver(networks, OPTIONS, range);
   await observer.observe(emptyFrame(7, WIDTH, HEIGHT));
   await observer.observe({ ...emptyFrame(9, WIDTH, HEIGHT), damaged: true });
-  expect([...observer.finish().decoded]).toEqual([1, 0, 2]);
+  expect([...(await observer.finish()).decoded]).toEqual([1, 0, 2]);
 });
 
 test('a run that is cancelled stops between two runs of the networks, within one frame', async () => {

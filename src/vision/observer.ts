@@ -11,6 +11,7 @@ import { HandNetwork } from './hand-network.ts';
 import { HandWatch } from './hand-watch.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { bodyDistance, isSameBody } from './likeness.ts';
+import { ofLongTracklets } from './long-tracklets.ts';
 import type { Networks, VisionOptions } from './networks.ts';
 import { NEWCOMER_DETECTION, Newcomers } from './newcomers.ts';
 import { PersonDetector } from './person-detector.ts';
@@ -18,6 +19,7 @@ import { type Picture, PyramidBuilder } from './picture.ts';
 import { believeStep } from './plausibility.ts';
 import { FrameRing, type KeptFrame } from './ring.ts';
 import { isDetected, type Sight, searchNear } from './search.ts';
+import { SecondLooks } from './second-looks.ts';
 import { makeThumbnail } from './thumbnail.ts';
 import { continueTrack, KEEP_SCORE, predictCrop, rememberClothes, startTrack, type Track } from './track.ts';
 
@@ -45,7 +47,8 @@ export interface SegmentRange {
 export interface SegmentObserver {
   /** @throws KinemeshError `cancelled` when the signal fires: between two runs of a network, of which a frame may need many. */
   observe(frame: ObservedFrame): Promise<void>;
-  finish(): Evidence;
+  /** @throws KinemeshError `cancelled` */
+  finish(): Promise<Evidence>;
 }
 
 /** A lost person is sought with all means on the first frames, then every so many beats. */
@@ -54,9 +57,6 @@ const SEARCH_EVERY = 4;
 /** Beats for which a lost person is sought, and where one went off the picture; at least `SEARCH_ALWAYS` frames. */
 const MAX_LOST = 24;
 const MAX_GONE = 3;
-/** Tracklets of fewer beats or frames are noise, unless they may go on beyond the segment. */
-const MIN_TRACKLET = 5;
-const MIN_TRACKLET_FRAMES = 2;
 /** Frames closer than this to one on which the detector was asked for a person are not asked of it, beats. */
 const CONFIRM_EVERY = 1;
 /** The detector's least score, looking closely, for somebody who is followed. */
@@ -82,7 +82,7 @@ const RESTLESS_TURN = 0.6;
  * @example
  * const observer = createSegmentObserver(networks, options, range);
  * for await (const frame of frames) await observer.observe(frame);
- * const evidence = observer.finish();
+ * const evidence = await observer.finish();
  */
 export function createSegmentObserver(
   networks: Networks,
@@ -106,6 +106,7 @@ class Observer implements SegmentObserver {
   readonly #ring = new FrameRing();
   readonly #camera = new CameraMotion();
   readonly #builder: EvidenceBuilder;
+  readonly #again: SecondLooks;
   /** Beats that each frame observed lasts. */
   readonly #lengths = new Map<number, number>();
   #rows: Row[] = [];
@@ -127,6 +128,7 @@ class Observer implements SegmentObserver {
     this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
     this.#detector = new PersonDetector(networks.detector, signal);
     this.#hands = new HandWatch(new HandNetwork(networks.hand, signal));
+    this.#again = new SecondLooks(range);
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
   }
 
@@ -144,6 +146,7 @@ class Observer implements SegmentObserver {
     await this.#dropLost(at);
     this.#camera.prepare(this.#rows.filter((row) => row.frame === at.frame).map((row) => row.box));
     this.#ring.push(at, pyramid);
+    await this.#again.next(at, this.#rows, this.#ring, this.#sightAt);
   }
 
   /**
@@ -168,22 +171,16 @@ class Observer implements SegmentObserver {
     this.#shot = { frame: at.frame, id: this.#nextId };
   }
 
-  finish(): Evidence {
-    const { firstFrame, endFrame } = this.#range;
-    const frames = new Map<number, number[]>();
-    for (const { tracklet, frame } of this.#rows) {
-      const seen = frames.get(tracklet);
-      if (seen === undefined) frames.set(tracklet, [frame]);
-      else seen.push(frame);
-    }
-    const long = new Set<number>();
-    for (const [tracklet, seen] of frames) {
-      const beats = seen.reduce((sum, frame) => sum + (this.#lengths.get(frame) ?? 1), 0);
-      const isLong = beats >= MIN_TRACKLET && seen.length >= MIN_TRACKLET_FRAMES;
-      if (isLong || seen.includes(firstFrame) || seen.includes(endFrame - 1)) long.add(tracklet);
-    }
-    return this.#builder.build(this.#rows.filter((row) => long.has(row.tracklet)));
+  async finish(): Promise<Evidence> {
+    await this.#again.last(this.#rows, this.#ring, this.#sightAt);
+    const rows = ofLongTracklets(this.#rows, this.#range, this.#lengths);
+    return this.#builder.build(this.#again.settle(rows));
   }
+
+  readonly #sightAt = (frame: number): Sight | null => {
+    const kept = this.#ring.at(frame);
+    return kept === null ? null : this.#sight(kept);
+  };
 
   #sight({ at, pyramid }: KeptFrame): Sight {
     const { width, height } = this.#range;

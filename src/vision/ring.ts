@@ -32,6 +32,11 @@ export class FrameRing {
     return this.#frames.find(({ at }) => at.frame === frame) ?? null;
   }
 
+  /** The number of the oldest frame kept; Infinity where there is none. */
+  get oldest(): number {
+    return this.#frames[0]?.at.frame ?? Infinity;
+  }
+
   #isFull(at: Moment): boolean {
     const { length } = this.#frames;
     return length >= FEWEST && (length >= MOST_KEPT || this.#frames[0].at.beat <= at.beat - SPAN);

@@ -3,7 +3,7 @@ import { EDITS_FILE, type EditsFile } from '../../edits/index.ts';
 import { readEdits } from '../../edits/node.ts';
 import { removeMotion } from '../../motion/node.ts';
 import { openVideo } from '../../video/index.ts';
-import { loadNetworks, type Networks } from '../../vision/index.ts';
+import { loadNetworks, type Networks, WAY_OF_SEEING } from '../../vision/index.ts';
 import type { Engine, EngineJob } from '../engine.ts';
 import { frameRange } from '../frame-range.ts';
 import { kinemeshVersion } from '../version.ts';
@@ -49,7 +49,11 @@ export function createBuiltinEngine(): Engine {
           {
             video: facts.sha256,
             ...range,
-            settings: { model: settings.model, maxPeople: settings.maxPeople, version: kinemeshVersion() },
+            settings: {
+              model: settings.model,
+              maxPeople: settings.maxPeople,
+              version: `${kinemeshVersion()}+${WAY_OF_SEEING}`,
+            },
             models: modelsOf(settings.model),
           },
           job.resume,

@@ -49,7 +49,7 @@ export async function seeVideo(
     const finish = async () => {
       const range = segments[segment];
       observer ??= observerOf(loaded, options, video, segment, range, signal);
-      const evidence: Evidence = observer.finish();
+      const evidence: Evidence = await observer.finish();
       await folder.write(segment, evidence);
       observer = null;
       segment++;
