@@ -10,18 +10,22 @@ const LEGS = [
   [29, 30],
   [31, 32],
 ];
+/** All landmarks that have a left and a right: odd and even neighbours, but for the eyes. */
+const SIDES = [[1, 4], [2, 5], [3, 6], ...Array.from({ length: 13 }, (_, i) => [7 + 2 * i, 8 + 2 * i])];
 const noisy = { frames: 90, fps: 30, pixelNoise: 6, depthNoise: 0.08 };
 
 /** Takes one leg for the other on the rows from … to − 1. */
 function swapLegs(values: Float32Array, width: number, from: number, to: number): void {
   for (let row = from; row < to; row++) {
-    for (const [left, right] of LEGS) {
-      const [a, b] = [(row * 33 + left) * width, (row * 33 + right) * width];
-      const kept = values.slice(a, a + width);
-      values.copyWithin(a, b, b + width);
-      values.set(kept, b);
-    }
+    for (const [left, right] of LEGS) exchange(values, width, row, left, right);
   }
+}
+
+function exchange(values: Float32Array, width: number, row: number, left: number, right: number): void {
+  const [a, b] = [(row * 33 + left) * width, (row * 33 + right) * width];
+  const kept = values.slice(a, a + width);
+  values.copyWithin(a, b, b + width);
+  values.set(kept, b);
 }
 
 test('legs that are taken for each other for a while are put back, on just those frames', () => {
@@ -48,4 +52,22 @@ test('a walk in which nothing is mixed up stays as it is, at any rate', () => {
     const { evidence, rows, scene } = makeVideo(body, { ...noisy, fps });
     expect(findLimbSwaps(evidence, rows, scene.time).every((state) => state === 0)).toBe(true);
   }
+});
+
+test('a body whose front is taken for its back for a while is turned round, left to left and near to far', () => {
+  const { evidence, rows, scene } = makeVideo(body, noisy);
+  const { landmarks, worldLandmarks } = evidence;
+  const [image, world] = [landmarks.slice(), worldLandmarks.slice()];
+  for (let row = 40; row < 46; row++) {
+    for (const [left, right] of SIDES) {
+      exchange(landmarks, 4, row, left, right);
+      exchange(worldLandmarks, 3, row, left, right);
+    }
+    for (let l = 0; l < 33; l++) worldLandmarks[3 * (33 * row + l) + 2] *= -1;
+  }
+  const swaps = findLimbSwaps(evidence, rows, scene.time);
+  expect([...swaps.keys()].filter((row) => swaps[row] !== 0)).toEqual([40, 41, 42, 43, 44, 45]);
+  const mended = undoLimbSwaps(evidence, [rows], scene.time);
+  expect(mended.landmarks).toEqual(image);
+  expect(mended.worldLandmarks).toEqual(world);
 });

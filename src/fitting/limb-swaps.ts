@@ -30,8 +30,12 @@ const TRUNK_AND_FACE = [
 
 type Pairs = readonly (readonly [number, number])[];
 
-/** What is swapped in each state: nothing, the legs, the arms, the whole body. */
+/**
+ * What is swapped in each state: nothing, the legs, the arms, the whole body. The whole body is taken for its own
+ * other side when front is taken for back: the same picture, seen as somebody mirrored in depth.
+ */
 const STATES: readonly Pairs[] = [[], LEGS, ARMS, [...LEGS, ...ARMS, ...TRUNK_AND_FACE]];
+const WHOLE = STATES.length - 1;
 /** Landmarks by which steadiness is told: of the limbs and of the trunk, not the many of hands and face. */
 const TOLD_BY = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 31, 32];
 
@@ -45,7 +49,7 @@ const DEPTH_LEAP = 0.2;
 /** The largest leap that counts, in its own measure: landmarks go astray for other reasons too. */
 const MOST = 9;
 /** What it costs that a second is swapped, and that a state changes: the network is right most of the time. */
-const SWAPPED = 12;
+const SWAPPED = 24;
 const CHANGES = 5;
 
 /** One look: frames of one moment taken together. */
@@ -93,6 +97,7 @@ export function undoLimbSwaps(
         swapRows(landmarks, 4, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
         swapRows(worldLandmarks, 3, rows[i] * LANDMARK_COUNT + left, rows[i] * LANDMARK_COUNT + right);
       }
+      if (state === WHOLE) mirrorDepth(worldLandmarks, rows[i] * LANDMARK_COUNT);
     }
   }
   return { ...evidence, landmarks, worldLandmarks };
@@ -104,6 +109,11 @@ function swapRows(values: Float32Array, width: number, a: number, b: number): vo
     values[a * width + k] = values[b * width + k];
     values[b * width + k] = value;
   }
+}
+
+/** About the mid hip, where the landmarks of a person have their origin. */
+function mirrorDepth(worldLandmarks: Float32Array, first: number): void {
+  for (let l = first; l < first + LANDMARK_COUNT; l++) worldLandmarks[3 * l + 2] *= -1;
 }
 
 function looksAt(evidence: Evidence, rows: Int32Array, time: Float64Array): Look[] {
@@ -163,11 +173,7 @@ function steadiest(looks: readonly Look[]): number[] {
     for (let a = 0; a < n; a++) {
       for (let b = 0; b < n; b++) {
         for (let c = 0; c < n; c++) {
-          const sum =
-            cost[a * n + b] +
-            unary(c) +
-            change(b, c) +
-            unsteadiness(looks, t, SOURCE[a], SOURCE[b], SOURCE[c]);
+          const sum = cost[a * n + b] + unary(c) + change(b, c) + unsteadiness(looks, t, a, b, c);
           if (sum >= next[b * n + c]) continue;
           next[b * n + c] = sum;
           from[b * n + c] = a;
@@ -188,23 +194,28 @@ function steadiest(looks: readonly Look[]): number[] {
   return states;
 }
 
+const SAME = [1, 1, 1];
+
 /** How far the landmarks of look `t` are from where those of the two before lead, in squared standard deviations. */
 function unsteadiness(
   looks: readonly Look[],
   t: number,
-  first: readonly number[],
-  second: readonly number[],
-  third: readonly number[],
+  first: number,
+  second: number,
+  third: number,
 ): number {
   const [p, q, r] = [looks[t - 2], looks[t - 1], looks[t]];
   const ahead = Math.min(2, (r.time - q.time) / (q.time - p.time));
   let sum = 0;
+  const signs = [first, second, third].map((state) => (state === WHOLE ? -1 : 1));
   for (const l of TOLD_BY) {
-    const [a, b, c] = [first[l], second[l], third[l]];
+    const [a, b, c] = [SOURCE[first][l], SOURCE[second][l], SOURCE[third][l]];
     const seen = Math.min(p.seen[a], q.seen[b], r.seen[c]);
     let square = 0;
     for (let k = 0; k < 3; k++) {
-      const e = r.place[3 * c + k] - q.place[3 * b + k] - ahead * (q.place[3 * b + k] - p.place[3 * a + k]);
+      const [fp, fq, fr] = k === 2 ? signs : SAME;
+      const here = fq * q.place[3 * b + k];
+      const e = fr * r.place[3 * c + k] - here - ahead * (here - fp * p.place[3 * a + k]);
       square += (e / (k === 2 ? DEPTH_LEAP : LEAP)) ** 2;
     }
     sum += seen * Math.min(MOST, square);
