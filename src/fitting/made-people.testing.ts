@@ -124,6 +124,15 @@ export function makeVideo(body: Body, options: MadeOptions): MadeVideo {
   };
 }
 
+/** Of each frame, (fitted joints, 3) where they are, m, camera space. */
+export function trueJoints({ shape, state, scene }: MadeVideo): Float64Array[] {
+  const kinematics = createKinematics();
+  return Array.from(scene.time, (_, frame) => {
+    forward(shape.skeleton, state, frame * STATE_SIZE, kinematics);
+    return kinematics.position.slice();
+  });
+}
+
 function emptyEvidence(seen: readonly number[], frames: number): Evidence {
   const n = seen.length;
   const cameraMotion = new Float32Array(frames * 4);
