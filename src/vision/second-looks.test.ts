@@ -5,6 +5,7 @@ import { loadNetworks } from './index.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { lookAgain } from './look-again.ts';
 import { emptyFrame, layOn, readPhotograph } from './made-frames.testing.ts';
+import { madeReading } from './made-readings.testing.ts';
 import { PersonDetector } from './person-detector.ts';
 import { type Pyramid, PyramidBuilder } from './picture.ts';
 import { FrameRing } from './ring.ts';
@@ -98,6 +99,35 @@ test('arms that were lost on one frame are found again, and calm frames stay as 
   expect(apart(right[LOST], settled[LOST].reading, ARM)).toBeLessThan(0.05);
   expect(settled[LOST].box).not.toEqual(rows[LOST].box);
   for (const f of [0, 4, 12, FRAMES - 1]) expect(settled[f]).toBe(rows[f]);
+});
+
+test('where everything leaps all the time, only some of it is looked at again', async () => {
+  const clock = new FrameClock();
+  const ring = new FrameRing();
+  const again = new SecondLooks({ width: WIDTH, height: HEIGHT });
+  const pyramid = new PyramidBuilder().build(emptyFrame(0, WIDTH, HEIGHT));
+  const calm = madeReading(300, 180);
+  const rows: Row[] = [];
+  const looked: number[] = [];
+  const blind = { read: async () => ({ ...calm, score: 0 }) } as unknown as LandmarkNetwork;
+  const sightAt = (frame: number): Sight | null => {
+    const kept = ring.at(frame);
+    if (kept === null) return null;
+    looked.push(frame);
+    return { ...sightOf(kept.at, kept.pyramid), landmarks: blind };
+  };
+  for (let f = 0; f < 100; f++) {
+    rows.push(rowOf(f, f % 2 === 0 ? calm : withLostArms(calm)));
+    const at = clock.next(f, f / 30);
+    ring.push(at, pyramid);
+    await again.next(at, rows, ring, sightAt);
+  }
+  await again.last(rows, ring, sightAt);
+  // Forty at once, and one more for twenty frames.
+  expect(looked.length).toBeGreaterThan(40);
+  expect(looked.length).toBeLessThanOrEqual(45);
+  expect(new Set(looked).size).toBe(looked.length);
+  expect(again.settle(rows).map(({ reading }) => reading)).toEqual(rows.map(({ reading }) => reading));
 });
 
 function withLostArms(reading: Reading): Reading {

@@ -7,7 +7,7 @@ import type { Moment } from './frame-clock.ts';
 import { keepHands } from './keep-hands.ts';
 import type { Reading } from './landmark-network.ts';
 import { lookAgain } from './look-again.ts';
-import type { FrameRing } from './ring.ts';
+import { type FrameRing, MOST_KEPT } from './ring.ts';
 import type { Sight } from './search.ts';
 
 /** So many rows before and after a doubtful one are doubted with it: what is wrong for long leaps at its ends alone. */
@@ -79,13 +79,14 @@ export class SecondLooks {
     sightAt: (frame: number) => Sight | null,
     isDue: (at: Moment) => boolean,
   ): Promise<void> {
-    for (const tracklet of trackletsOf(rows)) {
+    const recent = rows.filter(({ frame }) => frame >= oldest - MOST_KEPT);
+    for (const tracklet of trackletsOf(recent)) {
       for (let i = tracklet.length - 1; i >= 0 && tracklet[i].frame >= oldest; i--) {
         const row = tracklet[i];
         const key = keyOf(row);
         if (this.#considered.has(key) || !isDue(this.#at(row))) continue;
         this.#considered.add(key);
-        if (!this.#isDoubted(tracklet, i) || isNearOthers(row, rows) || this.#allowed < 1) continue;
+        if (!this.#isDoubted(tracklet, i) || isNearOthers(row, recent) || this.#allowed < 1) continue;
         const sight = sightAt(row.frame);
         if (sight === null) continue;
         this.#allowed--;
