@@ -15,7 +15,7 @@ const SHAPE_FRAMES = 60;
 const STRETCH = 10;
 /** True size over the network's: whom it has never measured it takes for 5 to 8 % smaller than they are. */
 const NETWORK_SHORT = 1.06;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** From a first pose; later rounds go on from where the round before left the poses. */
 const FIRST_ITERATIONS = 4;
 const ITERATIONS = 1;
