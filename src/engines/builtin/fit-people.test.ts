@@ -65,7 +65,7 @@ test('what fails on a thread fails as it would here', async () => {
 test('threads are started for people who have rows enough to be worth it', () => {
   expect(threadsFor([], 8)).toBe(1);
   expect(threadsFor([5000], 8)).toBe(1);
-  expect(threadsFor([100, 100], 8)).toBe(1);
-  expect(threadsFor([1000, 160], 8)).toBe(2);
+  expect(threadsFor([250, 250], 8)).toBe(1);
+  expect(threadsFor([1000, 310], 8)).toBe(2);
   expect(threadsFor(Array(20).fill(200), 8)).toBe(8);
 });

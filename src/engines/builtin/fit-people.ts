@@ -28,7 +28,7 @@ export interface FitPeopleInput {
 export async function fitPeople(input: FitPeopleInput): Promise<FittedPerson[]> {
   const { identities, body, evidence, scene, fits, signal } = input;
   const threads = input.threads ?? threadsFor(identities.map(({ rows }) => rows.length));
-  const fitters = openFitters(threads, signal);
+  const fitters = openFitters(threads, fits === null || !fits.reuses, signal);
   const tell = progressOf(input);
   let loading: ReturnType<typeof loadLifter> | null = null;
   const fit = async (identity: MendedPerson, n: number) => {

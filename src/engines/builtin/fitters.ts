@@ -21,7 +21,7 @@ export interface Fitters {
 }
 
 /** What it costs to start a thread and have it run at full speed, in rows that are fitted in that time. */
-const ROWS_OF_A_START = 150;
+const ROWS_OF_A_START = 300;
 
 /**
  * How many threads are worth their start: none where one person has nearly all the rows.
@@ -34,9 +34,12 @@ export function threadsFor(rows: readonly number[], cores = availableParallelism
   return Math.max(1, Math.min(cores, 1 + Math.floor(others / ROWS_OF_A_START)));
 }
 
-/** @param threads 1: this one */
-export function openFitters(threads: number, signal: AbortSignal): Fitters {
-  if (threads > 1) return onThreads(threads, signal);
+/**
+ * @param threads 1: this one
+ * @param startNow whether all threads start now, beside what comes before the first fit, or each when it is wanted
+ */
+export function openFitters(threads: number, startNow: boolean, signal: AbortSignal): Fitters {
+  if (threads > 1) return onThreads(threads, startNow, signal);
   return {
     atOnce: 1,
     fit: ({ evidence, rows, ...input }) => fitPerson({ ...input, ...ownEvidence(evidence, rows) }),
@@ -44,9 +47,9 @@ export function openFitters(threads: number, signal: AbortSignal): Fitters {
   };
 }
 
-function onThreads(threads: number, signal: AbortSignal): Fitters {
-  const all: FitThread[] = [];
-  const idle: FitThread[] = [];
+function onThreads(threads: number, startNow: boolean, signal: AbortSignal): Fitters {
+  const all = Array.from({ length: startNow ? threads : 0 }, () => new FitThread(signal));
+  const idle = all.toReversed();
   const waiting: ((thread: FitThread) => void)[] = [];
   const start = () => {
     const thread = new FitThread(signal);

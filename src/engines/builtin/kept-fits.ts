@@ -18,6 +18,8 @@ import type { WatchedCamera } from './watch-camera.ts';
  * new fit.
  */
 export interface KeptFits {
+  /** Whether what an earlier run has made may be found. */
+  readonly reuses: boolean;
   /** What a fit of this key has given, or gives now. */
   findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>): Promise<T>;
   /** Removes those that neither this run nor the last few before it used: these, so that undoing is quick. */
@@ -43,6 +45,7 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
   const path = (key: string) => join(dir, `fit-${key}.npz`);
   const used = new Set<string>();
   return {
+    reuses: reuse,
     async findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>) {
       used.add(key);
       const found = reuse ? await read<T>(path(key)) : null;
