@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { heightOf } from '../body/index.ts';
 import { loadKinemeshBody } from '../body/load-node.ts';
-import { DIRECTIONS, ringModelOf, ringsOf } from './body-rings.ts';
+import { DIRECTIONS, RING_POINTS, ringModelOf, ringsOf } from './body-rings.ts';
 
 const body = loadKinemeshBody();
 const model = ringModelOf(body);
@@ -12,7 +12,7 @@ function width(betas: Float64Array, ring: number): number {
   let widest = 0;
   for (let a = 0; a < DIRECTIONS; a++) {
     for (let b = 0; b < a; b++) {
-      const [p, q] = [3 * (ring * DIRECTIONS + a), 3 * (ring * DIRECTIONS + b)];
+      const [p, q] = [3 * (ring * RING_POINTS + a), 3 * (ring * RING_POINTS + b)];
       widest = Math.max(widest, Math.hypot(...[0, 1, 2].map((k) => offset[p + k] - offset[q + k])));
     }
   }

@@ -1,5 +1,5 @@
 import type { Body } from '../body/index.ts';
-import { FITTED_JOINTS, JOINT } from './articulation.ts';
+import { FITTED_JOINTS, JOINT, type Kinematics } from './articulation.ts';
 
 /**
  * Rings round the body's parts: of each, the surface's farthest points in a few directions across the part. Of these,
@@ -12,23 +12,28 @@ export interface RingModel {
   readonly joint: Int32Array;
   /** (R) the landmarks between which it lies: it is seen as well as the worse of them. (R, 2) */
   readonly seenBy: Int32Array;
+  /** (R) 1 where its points lie on the outline; else only its middle counts */
+  readonly isRound: Uint8Array;
   /** (R, 3) unit vector along the part at rest */
   readonly along: Float64Array;
-  /** (R, DIRECTIONS, 3) from the joint, at rest, m, betas of 0 */
+  /** (R, RING_POINTS, 3) from the joint, at rest, m, betas of 0 */
   readonly offset: Float64Array;
-  /** (R, DIRECTIONS, 3, B) m per unit of beta */
+  /** (R, RING_POINTS, 3, B) m per unit of beta */
   readonly basis: Float64Array;
 }
 
 /** A person's rings: as the model's, for the person's shape. */
 export interface Rings {
   readonly model: RingModel;
-  /** (R, DIRECTIONS, 3) from the joint, at rest, m */
+  /** (R, RING_POINTS, 3) from the joint, at rest, m */
   readonly offset: Float64Array;
 }
 
-/** Points of one ring. */
+/** Points of the surface in one ring, … */
 export const DIRECTIONS = 16;
+/** … and after them its middle. */
+export const MIDDLE = DIRECTIONS;
+export const RING_POINTS = DIRECTIONS + 1;
 
 interface Part {
   readonly joint: number;
@@ -37,10 +42,15 @@ interface Part {
   /** Where its rings lie, in shares of that way. */
   readonly at: readonly number[];
   readonly seenBy: readonly [number, number];
+  /** Hands and feet are no rings: of them only the middle counts. */
+  readonly isRound?: false;
 }
 
 const J = JOINT;
-/** Away from the joints, where clothes and skin fold, and without hands and feet, which are no rings. */
+/** Where the middle fingers begin, in SMPL-H's order. */
+const LEFT_KNUCKLE = 25;
+const RIGHT_KNUCKLE = 40;
+/** Away from the joints, where clothes and skin fold. */
 const PARTS: readonly Part[] = [
   { joint: J.leftHip, to: J.leftKnee, at: [0.35, 0.6, 0.85], seenBy: [23, 25] },
   { joint: J.rightHip, to: J.rightKnee, at: [0.35, 0.6, 0.85], seenBy: [24, 26] },
@@ -55,6 +65,10 @@ const PARTS: readonly Part[] = [
   { joint: J.spine2, to: J.spine3, at: [0.3], seenBy: [23, 12] },
   { joint: J.spine3, to: J.neck, at: [0, 0.35], seenBy: [11, 12] },
   { joint: J.head, to: J.head, at: [0.09], seenBy: [7, 8] },
+  { joint: J.leftAnkle, to: J.leftFoot, at: [0.7], seenBy: [27, 31], isRound: false },
+  { joint: J.rightAnkle, to: J.rightFoot, at: [0.7], seenBy: [28, 32], isRound: false },
+  { joint: J.leftWrist, to: LEFT_KNUCKLE, at: [0.7], seenBy: [15, 19], isRound: false },
+  { joint: J.rightWrist, to: RIGHT_KNUCKLE, at: [0.7], seenBy: [16, 20], isRound: false },
 ];
 /** Joints whose surface is the trunk's. */
 const TRUNK: ReadonlySet<number> = new Set([J.pelvis, J.spine1, J.spine2, J.spine3]);
@@ -83,6 +97,26 @@ export function ringsOf(model: RingModel, betas: Float64Array): Rings {
   return { model, offset };
 }
 
+/** Where point `d` of ring `r` is, camera space, m. */
+export function placeRingPoint(
+  { model, offset }: Rings,
+  r: number,
+  d: number,
+  { rotation, position }: Pick<Kinematics, 'rotation' | 'position'>,
+  out: Float64Array,
+): void {
+  const j = model.joint[r];
+  const a = 3 * (r * RING_POINTS + d);
+  for (let k = 0; k < 3; k++) {
+    const m = 9 * j + 3 * k;
+    out[k] =
+      position[3 * j + k] +
+      rotation[m] * offset[a] +
+      rotation[m + 1] * offset[a + 1] +
+      rotation[m + 2] * offset[a + 2];
+  }
+}
+
 function makeModel(body: Body): RingModel {
   const rings = PARTS.flatMap((part) => part.at.map((at) => ({ ...part, at })));
   const vertices = new Int32Array(rings.length * DIRECTIONS);
@@ -102,7 +136,8 @@ function makeModel(body: Body): RingModel {
     for (let i = 0; i < offset.length; i++) basis[i * b + c] = moved[i] - offset[i];
   }
   const seenBy = Int32Array.from(rings.flatMap((ring) => ring.seenBy));
-  return { count: rings.length, joint, seenBy, along, offset, basis };
+  const isRound = Uint8Array.from(rings, (ring) => (ring.isRound === false ? 0 : 1));
+  return { count: rings.length, joint, seenBy, isRound, along, offset, basis };
 }
 
 function directionOf({ jointTemplate }: Body, { joint, to }: Pick<Part, 'joint' | 'to'>): readonly number[] {
@@ -165,13 +200,21 @@ function acrossOf(along: Float64Array): [number[], number[]] {
   ];
 }
 
+/** (R, RING_POINTS, 3) */
 function offsetsAt(body: Body, betas: Float64Array, joint: Int32Array, vertices: Int32Array): Float64Array {
   const rest = body.restVertices(betas);
   const joints = body.restJoints(betas);
-  return Float64Array.from({ length: vertices.length * 3 }, (_, i) => {
-    const at = Math.floor(i / 3);
-    return rest[3 * vertices[at] + (i % 3)] - joints[3 * joint[Math.floor(at / DIRECTIONS)] + (i % 3)];
+  const offsets = new Float64Array(joint.length * RING_POINTS * 3);
+  vertices.forEach((vertex, i) => {
+    const r = Math.floor(i / DIRECTIONS);
+    const ring = 3 * r * RING_POINTS;
+    for (let k = 0; k < 3; k++) {
+      const offset = rest[3 * vertex + k] - joints[3 * joint[r] + k];
+      offsets[ring + 3 * (i % DIRECTIONS) + k] = offset;
+      offsets[ring + 3 * MIDDLE + k] += offset / DIRECTIONS;
+    }
   });
+  return offsets;
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,8 +1,8 @@
 import { type Body, placeJointBasis } from '../body/index.ts';
 import { createKinematics, FITTED_JOINTS, forward, type Skeleton, STATE_SIZE } from './articulation.ts';
-import { DIRECTIONS, type Rings } from './body-rings.ts';
+import { placeRingPoint, RING_POINTS, type Rings } from './body-rings.ts';
 import { addDense } from './dense-system.ts';
-import type { Edge } from './outline-terms.ts';
+import type { Edge } from './outline-matches.ts';
 
 /** Edges scatter by this much about the body's own sides, m. */
 const EDGE_SPREAD = 0.02;
@@ -29,9 +29,9 @@ export function addEdges(
   right: Float64Array,
 ): void {
   const b = body.betaCount;
-  const { model, offset } = rings;
+  const { model } = rings;
   const kinematics = createKinematics();
-  const { rotation, position } = kinematics;
+  const { rotation } = kinematics;
   const jointBasis = new Float64Array(FITTED_JOINTS * 3 * b);
   const row = new Float64Array(b);
   const place = new Float64Array(3);
@@ -43,20 +43,26 @@ export function addEdges(
       placeJointBasis(body, rotation, FITTED_JOINTS, jointBasis);
     }
     const j = model.joint[edge.ring];
-    const at = 3 * (edge.ring * DIRECTIONS + edge.point);
-    for (let k = 0; k < 3; k++) {
-      place[k] = position[3 * j + k];
-      for (let m = 0; m < 3; m++) place[k] += rotation[9 * j + 3 * k + m] * offset[at + m];
-    }
+    const at = 3 * (edge.ring * RING_POINTS + edge.point);
+    placeRingPoint(rings, edge.ring, edge.point, kinematics, place);
     // Across the edge, m on the body's plane; how far things are counts through perspective.
-    const along = [edge.nx, edge.ny, -(edge.nx * place[0] + edge.ny * place[1]) / place[2]];
+    const { nx, ny } = edge;
+    const nz = -(nx * place[0] + ny * place[1]) / place[2];
+    // The same in the joint's own frame.
+    const m = 9 * j;
+    const x = rotation[m] * nx + rotation[m + 3] * ny + rotation[m + 6] * nz;
+    const y = rotation[m + 1] * nx + rotation[m + 4] * ny + rotation[m + 7] * nz;
+    const z = rotation[m + 2] * nx + rotation[m + 5] * ny + rotation[m + 8] * nz;
+    const from = 3 * j * b;
+    const own = at * b;
     for (let c = 0; c < b; c++) {
-      row[c] = 0;
-      for (let k = 0; k < 3; k++) {
-        let moved = jointBasis[(3 * j + k) * b + c];
-        for (let m = 0; m < 3; m++) moved += rotation[9 * j + 3 * k + m] * model.basis[(at + m) * b + c];
-        row[c] += along[k] * moved;
-      }
+      row[c] =
+        nx * jointBasis[from + c] +
+        ny * jointBasis[from + b + c] +
+        nz * jointBasis[from + 2 * b + c] +
+        x * model.basis[own + c] +
+        y * model.basis[own + b + c] +
+        z * model.basis[own + 2 * b + c];
     }
     const e = EDGE_OUTSIDE - edge.beyond;
     const belief = edge.belief * share * (e < 0 ? CLOTHES_BELIEF : 1);

@@ -5,7 +5,7 @@ import type { FitWeights } from './fit-weights.ts';
 import { initialStates } from './initial-states.ts';
 import { markerModelOf } from './markers.ts';
 import { joinObservations, observe } from './observations.ts';
-import type { Edge } from './outline-terms.ts';
+import type { Edge } from './outline-matches.ts';
 import type { Scene } from './scene.ts';
 import { createSequenceFit } from './sequence-fit.ts';
 import { type Shape, shapeOf, solveShape } from './shape.ts';

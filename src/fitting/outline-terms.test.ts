@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { loadKinemeshBody } from '../body/load-node.ts';
 import { createKinematics, forward, STATE_SIZE } from './articulation.ts';
-import { DIRECTIONS, ringModelOf, ringsOf } from './body-rings.ts';
+import { DIRECTIONS, RING_POINTS, ringModelOf, ringsOf } from './body-rings.ts';
 import { fitPerson } from './fit-person.ts';
-import { type MadeVideo, makeVideo } from './made-people.testing.ts';
+import { MADE_FOCAL, MADE_WIDTH, type MadeVideo, makeVideo } from './made-people.testing.ts';
 import { paintSilhouettes } from './painted-silhouettes.testing.ts';
 
 const body = loadKinemeshBody();
 const coarse = loadKinemeshBody('coarse');
 const FRAMES = 12;
+const LEFT_KNEE = 4;
+const LEFT_ANKLE = 7;
 
 function fitted({ evidence, rows, scene }: MadeVideo) {
   return fitPerson({ body, evidence, rows, scene, lifted: null, heightMetres: null });
@@ -18,8 +20,8 @@ function fitted({ evidence, rows, scene }: MadeVideo) {
 function girth(betas: ArrayLike<number>): number {
   const { offset, model } = ringsOf(ringModelOf(body), Float64Array.from(betas));
   let sum = 0;
-  for (let p = 0; p < model.count * DIRECTIONS; p++) {
-    const a = 3 * Math.floor(p / DIRECTIONS);
+  for (let p = 0; p < model.count * RING_POINTS; p++) {
+    const a = 3 * Math.floor(p / RING_POINTS);
     const along = [0, 1, 2].reduce((d, k) => d + offset[3 * p + k] * model.along[a + k], 0);
     sum += Math.hypot(...[0, 1, 2].map((k) => offset[3 * p + k] - along * model.along[a + k]));
   }
@@ -47,20 +49,41 @@ test('a leg that its landmarks put beside itself comes back to where it is seen'
   for (const row of video.rows) {
     for (const l of [25, 27, 29, 31]) video.evidence.landmarks[4 * (33 * row + l)] += 14;
   }
+  const { seen, unseen } = await offBy(video, LEFT_KNEE);
+  expect(unseen).toBeGreaterThan(8);
+  expect(seen).toBeLessThan(0.75 * unseen);
+});
+
+test('a hidden foot is not put where nothing of the person is seen', async () => {
+  const video = makeVideo(body, { frames: FRAMES, fps: 30, pose: () => undefined });
+  paintSilhouettes(coarse, video);
+  // The network guesses it to be 70 px (25 cm) outside of the silhouette.
+  for (const row of video.rows) {
+    for (const l of [27, 29, 31]) {
+      video.evidence.landmarks[4 * (33 * row + l)] += 70;
+      video.evidence.landmarks[4 * (33 * row + l) + 3] = 0.2;
+      video.evidence.worldLandmarks[3 * (33 * row + l)] += 0.25;
+    }
+  }
+  const { seen, unseen } = await offBy(video, LEFT_ANKLE);
+  expect(unseen).toBeGreaterThan(40);
+  expect(seen).toBeLessThan(20);
+});
+
+/** How far a joint is off to the right in the picture, px, with the silhouettes and without. */
+async function offBy(video: MadeVideo, joint: number): Promise<{ seen: number; unseen: number }> {
   const off = async (): Promise<number> => {
     const { joints2d } = await fitted(video);
     const kinematics = createKinematics();
     let sum = 0;
     for (let t = 0; t < FRAMES; t++) {
       forward(video.shape.skeleton, video.state, t * STATE_SIZE, kinematics);
-      const [x, , z] = kinematics.position.subarray(12, 15);
-      sum += joints2d[104 * t + 8] - ((1100 * x) / z + 640);
+      const [x, , z] = kinematics.position.subarray(3 * joint, 3 * joint + 3);
+      sum += joints2d[2 * (52 * t + joint)] - ((MADE_FOCAL * x) / z + MADE_WIDTH / 2);
     }
     return sum / FRAMES;
   };
   const seen = await off();
   video.evidence.silhouette.fill(0);
-  const unseen = await off();
-  expect(unseen).toBeGreaterThan(8);
-  expect(seen).toBeLessThan(0.75 * unseen);
-});
+  return { seen, unseen: await off() };
+}

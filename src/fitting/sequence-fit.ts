@@ -8,7 +8,8 @@ import { createFrameTerms } from './frame-terms.ts';
 import type { Markers } from './markers.ts';
 import { type Belief, createMotionTerms, type StepCosts } from './motion-terms.ts';
 import type { Observations } from './observations.ts';
-import { createOutlineTerms, type Edge } from './outline-terms.ts';
+import { createOutlineMatcher, type Edge } from './outline-matches.ts';
+import { createOutlineTerms } from './outline-terms.ts';
 import { createPointSet } from './points.ts';
 import { createTreeEquations } from './tree-equations.ts';
 
@@ -68,7 +69,8 @@ export function createSequenceFit(
   const landmarks = createPointSet(skeleton, kinematics, markers.joint, markers.offset);
   const equations = createTreeEquations(skeleton, kinematics);
   const frameTerms = createFrameTerms(equations, landmarks, kinematics, weights);
-  const outlineTerms = createOutlineTerms(kinematics, rings, weights, capacity);
+  const outlines = createOutlineMatcher(rings, kinematics, capacity);
+  const outlineTerms = createOutlineTerms(kinematics, rings, outlines.matches, weights);
   const motionTerms = createMotionTerms(skeleton, markers, kinematics, weights, capacity);
 
   /** The costs of a state; with a system, the normal equations of the next step too. */
@@ -94,7 +96,7 @@ export function createSequenceFit(
 
   /** Looks anew for the edges of the silhouettes beside the body. */
   function matchOutlines(o: Observations, state: Float64Array): void {
-    outlineTerms.match(o, (t) => forward(skeleton, state, t * STATE_SIZE, kinematics));
+    outlines.match(o, (t) => forward(skeleton, state, t * STATE_SIZE, kinematics));
   }
 
   /**
@@ -145,7 +147,7 @@ export function createSequenceFit(
     },
     edges(o, state) {
       matchOutlines(o, state);
-      return outlineTerms.edges(o.frames);
+      return outlines.edges(o.frames);
     },
     feet(state, frames) {
       const out = new Float64Array(frames * CONTACT_POINTS * 3);

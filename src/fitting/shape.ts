@@ -13,7 +13,7 @@ import { addDense, solveDense } from './dense-system.ts';
 import { addEdges } from './edge-shape.ts';
 import { type MarkerModel, type Markers, markersOf, placeMarker } from './markers.ts';
 import type { Observations } from './observations.ts';
-import type { Edge } from './outline-terms.ts';
+import type { Edge } from './outline-matches.ts';
 
 /** A person's shape and what follows from it. */
 export interface Shape {

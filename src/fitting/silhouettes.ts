@@ -56,6 +56,53 @@ export function distanceToEdge(
   return Number.NaN;
 }
 
+/**
+ * The way from the silhouette to a point outside of it.
+ *
+ * @param x, y the point, px
+ * @param out unit vector from the nearest place on the silhouette to the point, and their distance, px: 0 where the
+ *   point is on the silhouette or beyond the crop, or where there is none within reach
+ */
+export function nearestInside(
+  { bits, crop }: Silhouettes,
+  t: number,
+  x: number,
+  y: number,
+  reach: number,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  const perCell = SILHOUETTE_SIZE / crop[4 * t + 2];
+  const c = Math.cos(crop[4 * t + 3]);
+  const s = Math.sin(crop[4 * t + 3]);
+  const px = x - crop[4 * t];
+  const py = y - crop[4 * t + 1];
+  const u = (c * px + s * py) * perCell + SILHOUETTE_SIZE / 2 - 0.5;
+  const v = (c * py - s * px) * perCell + SILHOUETTE_SIZE / 2 - 0.5;
+  const from = t * SILHOUETTE_BYTES;
+  const here = shareInside(bits, from, u, v);
+  if (here < 0 || here >= 0.5) return;
+  const most = reach * perCell;
+  let best = most * most;
+  for (let row = Math.max(0, Math.ceil(v - most)); row <= Math.min(SILHOUETTE_SIZE - 1, v + most); row++) {
+    for (
+      let column = Math.max(0, Math.ceil(u - most));
+      column <= Math.min(SILHOUETTE_SIZE - 1, u + most);
+      column++
+    ) {
+      const d2 = (u - column) * (u - column) + (v - row) * (v - row);
+      if (d2 >= best || bit(bits, from, row * SILHOUETTE_SIZE + column) === 0) continue;
+      best = d2;
+      const d = Math.sqrt(d2);
+      const a = (u - column) / d;
+      const b = (v - row) / d;
+      out[0] = c * a - s * b;
+      out[1] = s * a + c * b;
+      out[2] = d / perCell;
+    }
+  }
+}
+
 /** The bits at a place between cells' centres, blended from the four about it; −1 outside of the grid. */
 function shareInside(bits: Uint8Array, from: number, u: number, v: number): number {
   const column = Math.floor(u);
