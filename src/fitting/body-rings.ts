@@ -32,8 +32,8 @@ export interface Rings {
 /** Points of the surface in one ring, … */
 export const DIRECTIONS = 16;
 /** … and after them its middle. */
-export const MIDDLE = DIRECTIONS;
 export const RING_POINTS = DIRECTIONS + 1;
+export const MIDDLE = RING_POINTS - 1;
 
 interface Part {
   readonly joint: number;

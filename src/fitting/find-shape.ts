@@ -57,6 +57,8 @@ async function shapeAtScale(
   signal?: AbortSignal,
 ): Promise<Shape> {
   const model = markerModelOf(body);
+  // What stands beside the silhouettes is to be the shape's; a pose that follows them would take it away.
+  const posed = { ...weights, outlineBelief: 0 };
   let shape = shapeOf(body, model, new Float64Array(body.betaCount));
   const stretches = bestStretches(evidence, rows);
   const samples = stretches.map((part) =>
@@ -72,7 +74,7 @@ async function shapeAtScale(
   const joined = joinObservations(samples);
   const state = new Float64Array(joined.frames * STATE_SIZE);
   for (let round = 0; round < ROUNDS; round++) {
-    const solver = createSequenceFit(shape.skeleton, shape.markers, shape.rings, weights, STRETCH);
+    const solver = createSequenceFit(shape.skeleton, shape.markers, shape.rings, posed, STRETCH);
     const edges: Edge[] = [];
     let at = 0;
     for (const sample of samples) {

@@ -57,7 +57,7 @@ const LEAST_LENGTH = 0.35;
 /** How far clothes and the network's edge lie outside of the body where too few frames tell, m. */
 const USUAL_BEYOND = 0.013;
 /** Frames that tell. */
-const LEAST_FRAMES = 8;
+const LEAST_FRAMES = 5;
 /** Edges are steadied over so long, s, standard deviation. */
 const STEADY_SECONDS = 0.1;
 

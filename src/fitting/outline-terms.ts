@@ -45,6 +45,7 @@ export function createOutlineTerms(
 
   return {
     add(o, out, t) {
+      if (weights.outlineBelief === 0) return 0;
       let cost = 0;
       const fx = o.intrinsics[4 * t];
       const fy = o.intrinsics[4 * t + 1];

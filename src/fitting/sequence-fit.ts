@@ -132,7 +132,7 @@ export function createSequenceFit(
       const beliefs = start === 'rough' ? BELIEF : SETTLED;
       const beliefOf = (i: number) => beliefs[Math.min(i, beliefs.length - 1)];
       let damping = FIRST_DAMPING;
-      matchOutlines(o, state);
+      if (weights.outlineBelief > 0) matchOutlines(o, state);
       let cost = evaluate(o, state, { now: beliefOf(0), next: beliefOf(0) }, system).now;
       for (let i = 0; i < iterations; i++) {
         await breathe(signal);

@@ -88,6 +88,7 @@ async function runClip({ dataDir, clips }: ScoreContext, clip: Clip): Promise<Cl
       'frames with a 4D-Humans mesh': meshes.size,
       'IoU with it': mean(overlaps.map(({ asDrawn }) => asDrawn)),
       '… laid over': mean(overlaps.map(({ laid }) => laid)),
+      'person as seen, laid over it': mean(overlaps.flatMap(({ seenLaid }) => seenLaid ?? [])),
       'frames/s': motion.frames.time.length / seconds,
     },
     checks: [...riderChecks(clip, figures, meshes.size / (lastFrame + 1)), ...(marks ? [marks.check] : [])],
@@ -181,6 +182,8 @@ interface MeshOverlap {
   /** With what the landmark network took for the person: ours, and theirs. */
   readonly seen: number | null;
   readonly theirs: number | null;
+  /** What the network took for the person, laid over theirs: about what a body has that covers the person well. */
+  readonly seenLaid: number | null;
 }
 
 /** Of each frame on which 4D-Humans drew somebody; 0 where our rider is not there. */
@@ -195,7 +198,8 @@ function meshOverlaps(
     const row = rowAt(rider, frame);
     const person = seen.get(frame);
     const theirs = person ? maskOverlap(mesh, person) : null;
-    if (row < 0) return { asDrawn: 0, laid: 0, seen: person ? 0 : null, theirs };
+    const seenLaid = person ? laidOverlap(person, mesh) : null;
+    if (row < 0) return { asDrawn: 0, laid: 0, seen: person ? 0 : null, theirs, seenLaid };
     const lens = motion.frames.intrinsics.subarray(frame * 4, frame * 4 + 4);
     const ours = surface.mask(rider, row, lens, mesh.width, mesh.height);
     return {
@@ -203,6 +207,7 @@ function meshOverlaps(
       laid: laidOverlap(ours, mesh),
       seen: person ? maskOverlap(ours, person) : null,
       theirs,
+      seenLaid,
     };
   });
 }
