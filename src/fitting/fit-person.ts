@@ -8,6 +8,7 @@ import { floorBeneath } from './floor.ts';
 import { CONTACT_POINTS, inShotFrame, isGroundKnown } from './foot-motion.ts';
 import { initialStates } from './initial-states.ts';
 import type { Lifted } from './lifted.ts';
+import { lowPass } from './low-pass.ts';
 import { believeMends, type Mend } from './mends.ts';
 import { observe } from './observations.ts';
 import { createRowWriter, type FittedRows } from './rows.ts';
@@ -151,7 +152,10 @@ async function fitRun(
     const stands = findContacts(feet, window.from, scene, { ...hints, areHeld });
     contact.set(stands.subarray(own * CONTACT_POINTS), (from + own) * CONTACT_POINTS);
     onProgress(to);
-    if (to === frames) return { state, contact };
+    if (to === frames) {
+      lowPass(state, scene.time.subarray(run.from, run.to), scene.cameraPose === null);
+      return { state, contact };
+    }
     known = OVERLAP + SETTLED;
     from = to - known;
   }
