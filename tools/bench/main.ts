@@ -12,6 +12,7 @@ import Table from 'cli-table3';
 import type { PoseModel } from '../../src/engines/index.ts';
 import { type Measured, measureDecode, measureRun, measureVision } from './measure.ts';
 import { measureReading } from './measure-reading.ts';
+import { measureSolving } from './measure-solving.ts';
 import { measureSupervisor } from './measure-supervisor.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../assets/sample/sample.mp4', import.meta.url));
@@ -40,7 +41,12 @@ try {
 }
 
 async function stages() {
-  const measured: Measured[] = [measureReading(), await measureDecode(job), ...(await measureVision(job))];
+  const measured: Measured[] = [
+    measureReading(),
+    measureSolving(),
+    await measureDecode(job),
+    ...(await measureVision(job)),
+  ];
   const run = await measureRun(job, folder);
   const whole = run[run.length - 1];
   console.log(`${path}, ${job.model}, ${whole.frames} frames`);
