@@ -273,12 +273,12 @@ describe('where the picture cuts', () => {
 
   test('those of the shot before are not sought, and those of the next are there at once', async () => {
     const runs: number[] = [];
-    const landmark = countRuns(lite.landmark, () => runs[runs.length - 1]++);
+    const landmark = countRuns(networks.landmark, () => runs[runs.length - 1]++);
     const scene: Scene = (f) => {
       runs.push(0);
       return f < 5 ? inStreet(f) : inRoom(f);
     };
-    const evidence = await observe(10, scene, { using: { ...lite, landmark } });
+    const evidence = await observe(10, scene, { using: { ...networks, landmark } });
     expect([...evidence.frame]).toEqual(Array.from({ length: 20 }, (_, n) => n >> 1));
     // As on the first frame: two readings a newcomer, and perhaps some that are not believed.
     expect(runs[5]).toBeLessThanOrEqual(runs[0] + 2);
