@@ -75,6 +75,7 @@ describe('the frame on the screen', () => {
     await page.waitForFunction(() => document.activeElement === document.body);
     await press('ArrowRight', 2);
     await page.getByRole('button', { name: 'Do not repeat (L)' }).click();
+    await page.waitForFunction(() => document.activeElement === document.body);
     await page.keyboard.press(' ');
     await page.waitForFunction(() => (window.kinemeshViewer?.frameShown.video ?? 0) > 20);
     await page.keyboard.press(' ');

@@ -90,7 +90,11 @@ async function tryAll(name: string, folder: string, more: Record<string, string>
   expect(commands.length).toBeGreaterThan(2);
   for (const command of commands) {
     const output = await tryOne(command, folder, env);
-    const missing = command.expected.filter((line) => !hasLine(output, line));
+    // How full this machine's disk is, is no matter of the page.
+    const withLittleRoom = (line: string) => line.replace(/^✓ HOME/, '– HOME');
+    const missing = command.expected.filter(
+      (line) => !hasLine(output, line) && !hasLine(output, withLittleRoom(line)),
+    );
     expect([command.script, missing, output]).toEqual([command.script, [], output]);
   }
 }
