@@ -13,6 +13,12 @@ export {
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
 export { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
-export { LANDMARK_COUNT, LANDMARK_NAMES, type LandmarkName } from './landmarks.ts';
+export {
+  LANDMARK_COUNT,
+  LANDMARK_FELLOW,
+  LANDMARK_NAMES,
+  type LandmarkName,
+  MOTION_LANDMARKS,
+} from './landmarks.ts';
 export { type MergeOptions, mergeEvidence } from './merge.ts';
 export { brightness, thumbnailDifference } from './thumbnail-difference.ts';

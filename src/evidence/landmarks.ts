@@ -39,3 +39,12 @@ export type LandmarkName = (typeof LANDMARK_NAMES)[number];
 
 /** 33 */
 export const LANDMARK_COUNT = LANDMARK_NAMES.length;
+
+/** (33) each landmark's fellow on the other side; those of the middle are their own. */
+export const LANDMARK_FELLOW: Int32Array = Int32Array.from(LANDMARK_NAMES, (name) => {
+  const other = name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left');
+  return (LANDMARK_NAMES as readonly string[]).indexOf(other);
+});
+
+/** Landmarks by which motion is told: of the limbs and of the trunk, not the many of hands and face. */
+export const MOTION_LANDMARKS: readonly number[] = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 31, 32];

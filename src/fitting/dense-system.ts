@@ -3,20 +3,20 @@ export function addDense(
   normal: Float64Array,
   right: Float64Array,
   row: Float64Array,
-  at: number,
   error: number,
   weight: number,
-  n: number,
 ): void {
+  const n = right.length;
   for (let i = 0; i < n; i++) {
-    const w = weight * row[at + i];
+    const w = weight * row[i];
     right[i] -= w * error;
-    for (let j = 0; j < n; j++) normal[i * n + j] += w * row[at + j];
+    for (let j = 0; j < n; j++) normal[i * n + j] += w * row[j];
   }
 }
 
 /** Gaussian elimination of a small symmetric positive definite system; the solution replaces `right`. */
-export function solveDense(a: Float64Array, right: Float64Array, n: number): void {
+export function solveDense(a: Float64Array, right: Float64Array): void {
+  const n = right.length;
   for (let i = 0; i < n; i++) {
     for (let r = i + 1; r < n; r++) {
       const f = a[r * n + i] / a[i * n + i];

@@ -67,6 +67,6 @@ export function addEdges(
     const e = EDGE_OUTSIDE - edge.beyond;
     const belief = edge.belief * share * (e < 0 ? CLOTHES_BELIEF : 1);
     const r2 = (e * e) / (EDGE_SPREAD * EDGE_SPREAD);
-    addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (EDGE_SPREAD * EDGE_SPREAD), b);
+    addDense(normal, right, row, e, belief / (1 + r2 / 9) / (EDGE_SPREAD * EDGE_SPREAD));
   }
 }

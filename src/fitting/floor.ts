@@ -1,4 +1,5 @@
 import { ABOVE_SOLE, CONTACT_POINTS } from './foot-motion.ts';
+import { median } from './median.ts';
 
 /** A plane on which somebody stands: the points q with normal · q = height. */
 export interface Floor {
@@ -32,8 +33,8 @@ export function floorBeneath(feet: Float64Array, standing: Uint8Array, up: Float
     const q = feet.subarray(3 * i, 3 * i + 3);
     return { a: dot(e1, q), b: dot(e2, q), y: dot(up, q) - ABOVE_SOLE[i % CONTACT_POINTS] };
   });
-  const middle = { a: medianOf(rows.map(({ a }) => a)), b: medianOf(rows.map(({ b }) => b)) };
-  let [h, sa, sb] = [medianOf(rows.map(({ y }) => y)), 0, 0];
+  const middle = { a: median(rows.map(({ a }) => a)), b: median(rows.map(({ b }) => b)) };
+  let [h, sa, sb] = [median(rows.map(({ y }) => y)), 0, 0];
   for (let round = 0; round < ROUNDS; round++) {
     // Weighted least squares of y = h + sa · a + sb · b, the slopes held near 0.
     const m = new Float64Array(9);
@@ -75,11 +76,6 @@ function across(up: Float64Array): [Float64Array, Float64Array] {
 
 function dot(a: Float64Array, b: Float64Array): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 /** Cramer's rule. */

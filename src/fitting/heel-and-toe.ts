@@ -1,5 +1,6 @@
 import { evidenceOf } from './contact-cue.ts';
 import { CONTACT_POINTS } from './foot-motion.ts';
+import { median } from './median.ts';
 
 /**
  * How far a foot that stands flat is from level, m, heel against toe: at least this, else as its own stands say.
@@ -31,8 +32,8 @@ export function addPitch(evidence: Float64Array, heights: Float64Array, contact:
     if (contact[heel] && contact[heel + 1]) level.push(heights[heel] - heights[heel + 1]);
   }
   if (level.length < FEWEST) return;
-  const middle = medianOf(level);
-  const spread = 1.48 * medianOf(level.map((value) => Math.abs(value - middle)));
+  const middle = median(level);
+  const spread = 1.48 * median(level.map((value) => Math.abs(value - middle)));
   const cue = { still: Math.max(LEAST_PITCH, spread), moving: RAISED };
   for (let heel = 0; heel < contact.length; heel += 2) {
     const raised = heights[heel] - heights[heel + 1] - middle;
@@ -68,9 +69,4 @@ export function liftRisingHeels(contact: Uint8Array, first: number, time: Float6
   function isWithin(from: number, to: number, seconds: number): boolean {
     return time[first + to] - time[first + from] < seconds + 1e-6;
   }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }

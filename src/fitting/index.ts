@@ -6,6 +6,7 @@ export {
 } from './banded-cholesky.ts';
 export { breathe } from './breathe.ts';
 export { contactCues, EVEN_HEIGHT, EVEN_SPEED, findContacts, likeliestContacts } from './contacts.ts';
+export { addDense, solveDense } from './dense-system.ts';
 export { type FitPersonInput, type FittedPerson, fitPerson } from './fit-person.ts';
 export { DEFAULT_WEIGHTS, type FitWeights } from './fit-weights.ts';
 export { CONTACT_POINTS } from './foot-motion.ts';

@@ -1,4 +1,4 @@
-import { type Evidence, LANDMARK_COUNT } from '../evidence/index.ts';
+import { type Evidence, LANDMARK_COUNT, MOTION_LANDMARKS } from '../evidence/index.ts';
 
 /**
  * Networks take one leg for the other, one arm for the other, or front for back, for a moment. Over time this shows:
@@ -36,8 +36,6 @@ type Pairs = readonly (readonly [number, number])[];
  */
 const STATES: readonly Pairs[] = [[], LEGS, ARMS, [...LEGS, ...ARMS, ...TRUNK_AND_FACE]];
 const WHOLE = STATES.length - 1;
-/** Landmarks by which steadiness is told: of the limbs and of the trunk, not the many of hands and face. */
-const TOLD_BY = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 31, 32];
 
 /** Looks are this far apart, s: nearer frames are one look. */
 const LOOK_SECONDS = 0.012;
@@ -208,7 +206,7 @@ function unsteadiness(
   const ahead = Math.min(2, (r.time - q.time) / (q.time - p.time));
   let sum = 0;
   const signs = [first, second, third].map((state) => (state === WHOLE ? -1 : 1));
-  for (const l of TOLD_BY) {
+  for (const l of MOTION_LANDMARKS) {
     const [a, b, c] = [SOURCE[first][l], SOURCE[second][l], SOURCE[third][l]];
     const seen = Math.min(p.seen[a], q.seen[b], r.seen[c]);
     let square = 0;

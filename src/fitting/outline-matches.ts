@@ -1,6 +1,7 @@
 import { LANDMARK_COUNT, SILHOUETTE_SIZE } from '../evidence/index.ts';
 import type { Kinematics } from './articulation.ts';
 import { DIRECTIONS, MIDDLE, placeRingPoint, RING_POINTS, type Rings } from './body-rings.ts';
+import { median } from './median.ts';
 import type { Observations } from './observations.ts';
 import { distanceToEdge, nearestInside } from './silhouettes.ts';
 
@@ -235,8 +236,7 @@ export function createOutlineMatcher(rings: Rings, kinematics: Kinematics, capac
       if (matches.belief[at] > 0 && matches.belief[at + 1] > 0)
         widths.push((matches.beyond[at] + matches.beyond[at + 1]) / 2);
     }
-    widths.sort((a, b) => a - b);
-    return widths.length < LEAST_FRAMES ? USUAL_BEYOND : widths[widths.length >> 1];
+    return widths.length < LEAST_FRAMES ? USUAL_BEYOND : median(widths);
   }
 
   /** The sides of ring `r` belong as far from the edge as they are as a rule, its middle on the edge. */

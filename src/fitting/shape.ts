@@ -79,9 +79,9 @@ export function solveShape(
   if (heightMetres !== null) {
     const gradient = heightGradient(body, shape.betas);
     const error = heightOf(body, shape.betas) - heightMetres;
-    addDense(normal, right, gradient, 0, error, 1 / (HEIGHT_SPREAD * HEIGHT_SPREAD), b);
+    addDense(normal, right, gradient, error, 1 / (HEIGHT_SPREAD * HEIGHT_SPREAD));
   }
-  solveDense(normal, right, b);
+  solveDense(normal, right);
   const most = heightMetres === null ? MOST_BETA : MOST_BETA_FOR_HEIGHT;
   return Float64Array.from(shape.betas, (value, i) => Math.max(-most, Math.min(most, value + right[i])));
 }
@@ -142,13 +142,13 @@ function addLandmarks(
         for (let c = 0; c < b; c++) {
           row[c] = (f / z) * (basis[(3 * l + axis) * b + c] - (p / z) * basis[(3 * l + 2) * b + c]);
         }
-        addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (sigma * sigma), b);
+        addDense(normal, right, row, e, belief / (1 + r2 / 9) / (sigma * sigma));
       }
       for (let k = 0; k < 3; k++) {
         const e = places[3 * l + k] - middle[3 * b + k] - o.relative[3 * i + k];
         const r2 = (e * e) / (BONE_SPREAD * BONE_SPREAD);
         for (let c = 0; c < b; c++) row[c] = basis[(3 * l + k) * b + c] - middle[k * b + c];
-        addDense(normal, right, row, 0, e, belief / (1 + r2 / 9) / (BONE_SPREAD * BONE_SPREAD), b);
+        addDense(normal, right, row, e, belief / (1 + r2 / 9) / (BONE_SPREAD * BONE_SPREAD));
       }
     }
   }

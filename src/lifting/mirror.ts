@@ -1,11 +1,6 @@
-import { LANDMARK_COUNT, LANDMARK_NAMES } from '../evidence/index.ts';
+import { LANDMARK_COUNT, LANDMARK_FELLOW } from '../evidence/index.ts';
 import { CHANNELS, CONTACT, OUTPUTS, SPREAD, UP } from './network.ts';
 
-/** (33) each landmark's fellow on the other side; those of the middle are their own. */
-const FELLOW = Int32Array.from(LANDMARK_NAMES, (name) => {
-  const other = name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left');
-  return (LANDMARK_NAMES as readonly string[]).indexOf(other);
-});
 /** Left heel, left toe, right heel, right toe. */
 const OTHER_FOOT = [2, 3, 0, 1];
 
@@ -14,7 +9,7 @@ export function mirrorFeatures(x: Float32Array, count: number, out: Float32Array
   for (let t = 0; t < count; t++) {
     const at = t * CHANNELS;
     for (let l = 0; l < LANDMARK_COUNT; l++) {
-      for (let k = 0; k < 4; k++) out[at + 4 * l + k] = x[at + 4 * FELLOW[l] + k];
+      for (let k = 0; k < 4; k++) out[at + 4 * l + k] = x[at + 4 * LANDMARK_FELLOW[l] + k];
       out[at + 4 * l] *= -1;
     }
     for (let k = 4 * LANDMARK_COUNT; k < CHANNELS; k++) out[at + k] = x[at + k];
@@ -29,7 +24,7 @@ export function mirrorFeatures(x: Float32Array, count: number, out: Float32Array
 export function joinWithMirrored(y: Float32Array, count: number, mirrored: Float32Array): void {
   for (let t = 0; t < count; t++) {
     const at = t * OUTPUTS;
-    for (let l = 0; l < LANDMARK_COUNT; l++) joinLandmark(y, at, l, mirrored, FELLOW[l]);
+    for (let l = 0; l < LANDMARK_COUNT; l++) joinLandmark(y, at, l, mirrored, LANDMARK_FELLOW[l]);
     const contact = at + CONTACT;
     for (let k = 0; k < 4; k++) y[contact + k] = (y[contact + k] + mirrored[contact + OTHER_FOOT[k]]) / 2;
     const up = at + UP;

@@ -6,6 +6,7 @@ import {
   heightOf,
   placeJointBasis,
 } from '../body/index.ts';
+import { addDense, solveDense } from '../fitting/index.ts';
 import type { PhalpRows } from '../phalp/index.ts';
 import type { SourcePerson } from './people.ts';
 import { SHARED, SHARED_JOINTS, SOURCE_JOINTS } from './phalp-joints.ts';
@@ -95,9 +96,9 @@ function solveShape(
     }
     if (heightMetres !== null) {
       const error = heightOf(body, betas) - heightMetres;
-      addEquation(normal, right, heightGradient(body, betas), error, 1 / HEIGHT_SPREAD ** 2);
+      addDense(normal, right, heightGradient(body, betas), error, 1 / HEIGHT_SPREAD ** 2);
     }
-    solveDense(normal, right, b);
+    solveDense(normal, right);
     betas = betas.map((value, i) => Math.max(-most, Math.min(most, value + right[i])));
   }
   return betas;
@@ -139,7 +140,7 @@ function addRows(
         for (let c = 0; c < b; c++) {
           equation[c] = basis[(3 * shared.joint + axis) * b + c] - mean[axis * b + c];
         }
-        addEquation(normal, right, equation, errorOf(shared, axis) - mean[3 * b + axis], weight);
+        addDense(normal, right, equation, errorOf(shared, axis) - mean[3 * b + axis], weight);
       }
     }
   }
@@ -153,35 +154,4 @@ function sampleOf({ seen }: SourcePerson): number[] {
     { length: Math.min(observed.length, MOST_ROWS) },
     (_, i) => observed[Math.floor(i * step)],
   );
-}
-
-function addEquation(
-  normal: Float64Array,
-  right: Float64Array,
-  equation: Float64Array,
-  error: number,
-  weight: number,
-): void {
-  const n = right.length;
-  for (let i = 0; i < n; i++) {
-    const w = weight * equation[i];
-    right[i] -= w * error;
-    for (let j = 0; j < n; j++) normal[i * n + j] += w * equation[j];
-  }
-}
-
-/** Gaussian elimination of a small symmetric positive definite system; the solution replaces `right`. */
-function solveDense(a: Float64Array, right: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    for (let r = i + 1; r < n; r++) {
-      const f = a[r * n + i] / a[i * n + i];
-      if (f === 0) continue;
-      for (let c = i; c < n; c++) a[r * n + c] -= f * a[i * n + c];
-      right[r] -= f * right[i];
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let c = i + 1; c < n; c++) right[i] -= a[i * n + c] * right[c];
-    right[i] /= a[i * n + i];
-  }
 }

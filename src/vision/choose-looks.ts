@@ -1,5 +1,5 @@
-import { LANDMARK_COUNT } from '../evidence/index.ts';
-import { TOLD_BY, trunkCentre } from './doubt.ts';
+import { LANDMARK_COUNT, MOTION_LANDMARKS } from '../evidence/index.ts';
+import { trunkCentre } from './doubt.ts';
 import type { Reading } from './landmark-network.ts';
 
 /** All that was read of a person on one frame; the first is what was read at first. */
@@ -77,8 +77,8 @@ function loneliness(readings: readonly Reading[]): number[] {
 /** How far two readings of one frame are the same pose, 0–1, by the other's score too. */
 export function agreement(one: Reading, other: Reading): number {
   let sum = 0;
-  for (const l of TOLD_BY) sum += 1 / (1 + (apart(one, other, l) / AGREE) ** 2);
-  return (other.score * sum) / TOLD_BY.length;
+  for (const l of MOTION_LANDMARKS) sum += 1 / (1 + (apart(one, other, l) / AGREE) ** 2);
+  return (other.score * sum) / MOTION_LANDMARKS.length;
 }
 
 /** How far a landmark of two readings lies apart, in sides of the crop. */
@@ -93,7 +93,7 @@ function motion(before: Reading, now: Reading, beats: number): number {
   const [ca, cb] = [trunkCentre(a), trunkCentre(b)];
   const step = STEP * beats * now.crop.side;
   let sum = 0;
-  for (const l of TOLD_BY) {
+  for (const l of MOTION_LANDMARKS) {
     const x = (b[4 * l] - cb[0] - a[4 * l] + ca[0]) / step;
     const y = (b[4 * l + 1] - cb[1] - a[4 * l + 1] + ca[1]) / step;
     const seen = HIDDEN + (1 - HIDDEN) * Math.min(a[4 * l + 3], b[4 * l + 3]);

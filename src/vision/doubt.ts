@@ -1,8 +1,7 @@
+import { MOTION_LANDMARKS } from '../evidence/index.ts';
 import type { Moment } from './frame-clock.ts';
 import type { Reading } from './landmark-network.ts';
 
-/** Landmarks by which motion is told: of limbs and trunk, not the many of hands and face. */
-export const TOLD_BY = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 31, 32];
 const TRUNK = [11, 12, 23, 24];
 
 /**
@@ -42,7 +41,7 @@ function leap(before: Seen, now: Seen, after: Seen): number {
   const [a, b, c] = [before, now, after].map(({ reading }) => reading.landmarks);
   const [ca, cb, cc] = [a, b, c].map(trunkCentre);
   let sum = 0;
-  for (const l of TOLD_BY) {
+  for (const l of MOTION_LANDMARKS) {
     let square = 0;
     for (let k = 0; k < 2; k++) {
       const from = a[4 * l + k] - ca[k];
@@ -52,7 +51,7 @@ function leap(before: Seen, now: Seen, after: Seen): number {
     const seen = Math.max(a[4 * l + 3], b[4 * l + 3], c[4 * l + 3]);
     sum += seen * Math.min(MOST, Math.sqrt(square) / now.reading.crop.side);
   }
-  return sum / TOLD_BY.length;
+  return sum / MOTION_LANDMARKS.length;
 }
 
 /** [x, y] px: the middle of shoulders and hips. */

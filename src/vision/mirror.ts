@@ -1,12 +1,4 @@
-import { LANDMARK_COUNT } from '../evidence/index.ts';
-
-/** Landmarks whose sides are a person's left and right: odd and even neighbours, but for the eyes and the nose. */
-const PAIRS: readonly (readonly [left: number, right: number])[] = [
-  [1, 4],
-  [2, 5],
-  [3, 6],
-  ...Array.from({ length: (LANDMARK_COUNT - 7) / 2 }, (_, i) => [7 + 2 * i, 8 + 2 * i] as const),
-];
+import { LANDMARK_FELLOW } from '../evidence/index.ts';
 
 /** Mirrors a square of pixels left to right, in place. */
 export function mirrorRows(pixels: Float32Array, side: number, channels: number): void {
@@ -30,7 +22,8 @@ export function mirrorRows(pixels: Float32Array, side: number, channels: number)
  */
 export function mirrorPoints(points: Float32Array, values: number, width: number): void {
   for (let at = 0; at < points.length; at += values) points[at] = width - points[at];
-  for (const [left, right] of PAIRS) {
+  for (const [left, right] of LANDMARK_FELLOW.entries()) {
+    if (right <= left) continue;
     for (let k = 0; k < values; k++) {
       const value = points[left * values + k];
       points[left * values + k] = points[right * values + k];
