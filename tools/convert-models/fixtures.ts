@@ -5,12 +5,12 @@ import { NETWORKS, type Network, type TensorFacts } from './networks.ts';
 const PICTURE_SIDE = 256;
 
 /**
- * The pictures on which the BlazePose networks are compared with the originals: PNG under `models/fixtures`,
+ * The pictures on which the networks of fixed size are compared with the originals: PNG under `models/fixtures`,
  * 256 × 256. Add one here, put the file there, and run `main.ts`.
  */
 const PICTURES = ['astronaut', 'photographer'] as const;
 
-/** What MoveNet's inputs are tiled with, in turn. */
+/** What the inputs of a network of free size are tiled with, in turn. */
 const TILES = ['astronaut', 'photographer'] as const;
 
 /** One input on which a network is compared with its original. */
@@ -23,15 +23,15 @@ export interface Fixture {
   readonly pictures: readonly string[];
 }
 
-/** height × width of MoveNet's inputs: square, wide, and large enough for small people */
-const MOVENET_SIZES = [
+/** height × width of MoveNet MultiPose's inputs: square, wide, and large enough for small people */
+const MULTIPOSE_SIZES = [
   [256, 256],
   [192, 320],
   [512, 512],
   [640, 1152],
 ] as const;
 
-/** Every comparison: the BlazePose networks on each picture, MoveNet at each size. */
+/** Every comparison: networks of fixed size on each picture, MoveNet MultiPose at each size. */
 export const FIXTURES: readonly Fixture[] = NETWORKS.flatMap((network): Fixture[] => {
   const [, height, width] = network.input.shape;
   if (typeof height === 'number' && typeof width === 'number') {
@@ -43,7 +43,7 @@ export const FIXTURES: readonly Fixture[] = NETWORKS.flatMap((network): Fixture[
       pictures: [picture],
     }));
   }
-  return MOVENET_SIZES.map(([height, width]) => ({
+  return MULTIPOSE_SIZES.map(([height, width]) => ({
     name: `${network.name}.${height}x${width}`,
     network,
     width,
@@ -131,6 +131,7 @@ export const TOLERANCES: Readonly<Record<string, number>> = {
   boxes: 0.01, // pixels of 224
   scores: 0.01, // logit
   people: 1e-4, // parts of the input's sides, and scores
+  keypoints: 1e-4, // the same
 };
 
 /**

@@ -69,8 +69,9 @@ function convert(network: Network, python: string, source: string): void {
   const target = pathOf(network);
   const before = existsSync(target) ? sha256(readFileSync(target)) : '';
   const names = [network.input, ...network.outputs].map((tensor) => `${tensor.name}=${tensor.source}`);
-  const shape = network.format === 'tfjs' ? [network.outputs[0].shape.join(',')] : [];
-  run(python, [join(HERE, `${network.format}_to_onnx.py`), source, target, ...names, ...shape]);
+  const tensors = network.format === 'tfjs' ? [network.input, network.outputs[0]] : [];
+  const shapes = tensors.map(({ shape }) => shape.join(','));
+  run(python, [join(HERE, `${network.format}_to_onnx.py`), source, target, ...names, ...shapes]);
   const after = sha256(readFileSync(target));
   console.log(`${network.name}.onnx ${after} ${after === before ? 'as before' : 'is new'}`);
 }

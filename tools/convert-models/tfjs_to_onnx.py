@@ -1,8 +1,9 @@
-"""Turns the MoveNet MultiPose graph model of TensorFlow.js into ONNX: the network operator by operator, what
-follows it by `movenet_decode.py`. Knows the operators that this network uses, and no others.
+"""Turns a MoveNet graph model of TensorFlow.js into ONNX: the network operator by operator, what follows it by
+`movenet_decode.py` (MultiPose, whose output is named `people`) or `movenet_single_decode.py` (SinglePose:
+`keypoints`). Knows the operators that these networks use, and no others.
 
-python tfjs_to_onnx.py SOURCE.json TARGET.onnx image=input people=Identity 1,16,56
-names the input, the output and the output's shape.
+python tfjs_to_onnx.py SOURCE.json TARGET.onnx image=input people=Identity 1,height,width,3 1,16,56
+names the input and the output, then gives the shapes of both; a size in words is free.
 """
 
 import base64
@@ -14,11 +15,15 @@ import numpy as np
 from onnx import TensorProto
 
 from movenet_decode import Decoder
+from movenet_single_decode import SingleDecoder
 from onnx_graph import Graph, same_pads
 
-HEADS = ('center', 'box_scale', 'box_offset', 'kpt_heatmap', 'kpt_regress', 'kpt_offset')
-# The decoder's numbers, by the nodes that hold them.
+SINGLE_HEADS = ('center', 'kpt_heatmap', 'kpt_regress', 'kpt_offset')
+HEADS = ('center', 'box_scale', 'box_offset', *SINGLE_HEADS[1:])
+# The decoders' numbers, by the nodes that hold them.
 LIMITS = {'peak': 'Less/y', 'score': 'Greater_1/y', 'spread': 'mul_6/y'}
+MIDDLE = 'ConstantFolding/StatefulPartitionedCall/truediv_2_recip'
+REACH = 'StatefulPartitionedCall/add_5/y'
 DTYPES = {'float32': np.float32, 'int32': np.int32, 'bool': np.bool_}
 # The input's sides are multiples of 32, and 32 is the network's largest stride: every convolution sees a side
 # that its stride divides, as this one does, so SAME padding is the same at all sizes.
@@ -145,35 +150,78 @@ class Converter:
         return self.graph.mark_nchw(self.graph.op('Add', [self.graph.nchw(self.value(name)) for name in inputs]))
 
     def convert_resizebilinear(self, node, inputs):
-        size = self.nodes[inputs[1]]
-        if size['op'] != 'Mul':
-            raise NotImplementedError('a resize to anything but a multiple of its input')
-        scales = self.weight(size['input'][1]).tolist()
         return self.graph.resize_bilinear(
-            self.value(inputs[0]), scales, attribute(node, 'align_corners'), attribute(node, 'half_pixel_centers')
+            self.value(inputs[0]),
+            self.resize_scales(*inputs),
+            attribute(node, 'align_corners'),
+            attribute(node, 'half_pixel_centers'),
         )
+
+    def resize_scales(self, source, size):
+        """By how much a map grows, (height, width): to a multiple of its sides or to sides that are given."""
+        if size in self.weights:
+            return [after / before for after, before in zip(self.weights[size].tolist(), self.sides(source))]
+        if self.nodes[size]['op'] != 'Mul':
+            raise NotImplementedError('a resize to anything but a multiple of its input')
+        return self.weight(self.nodes[size]['input'][1]).tolist()
+
+    def sides(self, name):
+        """The (height, width) of a map in a network whose input has a fixed size."""
+        node = self.nodes[name]
+        inputs = node.get('input', [])
+        if not inputs:
+            return [int(dim['size']) for dim in node['attr']['shape']['shape']['dim'][1:3]]
+        if node['op'] == 'ResizeBilinear':
+            return self.weight(inputs[1]).tolist()
+        strides = attribute(node, 'strides', [1] * 4)[1:3]
+        return [-(-side // stride) for side, stride in zip(self.sides(inputs[0]), strides)]
+
+    def convert_unpack(self, node, inputs):
+        if attribute(node, 'num') != 1:
+            raise NotImplementedError('an Unpack into several')
+        return self.graph.op('Squeeze', [self.value(inputs[0]), self.graph.ints([attribute(node, 'axis')])])
+
+    def convert_squeeze(self, node, inputs):
+        axes = self.graph.ints(attribute(node, 'squeeze_dims'))
+        return self.graph.op('Squeeze', [self.value(inputs[0]), axes])
+
+    def convert_expanddims(self, node, inputs):
+        axes = self.graph.ints([int(self.weight(inputs[1]))])
+        return self.graph.op('Unsqueeze', [self.value(inputs[0]), axes])
 
     def convert_cast(self, node, inputs):
         return self.graph.op('Cast', [self.value(inputs[0])], to=TensorProto.FLOAT)
 
     def head(self, name):
-        """The output of one of the network's six heads, NCHW."""
+        """The output of one of the network's heads, NCHW."""
         (node,) = (key for key in self.nodes if f'/{name}_0/' in key and key.endswith('/BiasAdd'))
         return self.graph.nchw(self.value(node))
 
-    def run(self, image, people, shape):
-        name, source = image
-        self.values[source] = self.graph.input(name, TensorProto.INT32, [1, 'height', 'width', 3])
+    def people(self, shape):
         heads = {head: self.head(head) for head in HEADS}
         limits = {limit: float(self.weight(f'StatefulPartitionedCall/{key}')) for limit, key in LIMITS.items()}
-        result = Decoder(self.graph, heads, limits, shape[1]).decode()
-        self.graph.output(people, result, TensorProto.FLOAT, shape)
+        return Decoder(self.graph, heads, limits, shape[1]).decode()
+
+    def keypoints(self, _shape):
+        heads = {head: self.head(head) for head in SINGLE_HEADS}
+        return SingleDecoder(self.graph, heads, self.weight(MIDDLE)[..., 0], float(self.weight(REACH))).decode()
+
+    def run(self, image, output, shapes):
+        """`image` is our name of the input and the source's; `output` is ours."""
+        name, source = image
+        follow = {'people': self.people, 'keypoints': self.keypoints}[output]
+        self.values[source] = self.graph.input(name, TensorProto.INT32, shapes[0])
+        self.graph.output(output, follow(shapes[1]), TensorProto.FLOAT, shapes[1])
 
 
-def main(source, target, image, people, shape):
+def parse_shape(text):
+    return [int(size) if size.isdigit() else size for size in text.split(',')]
+
+
+def main(source, target, image, output, *shapes):
     sys.setrecursionlimit(10_000)
-    converter = Converter(source, 'movenet-multipose')
-    converter.run(image.split('='), people.split('=')[0], [int(size) for size in shape.split(',')])
+    converter = Converter(source, os.path.splitext(os.path.basename(target))[0])
+    converter.run(image.split('='), output.split('=')[0], [parse_shape(shape) for shape in shapes])
     converter.graph.save(target)
 
 
