@@ -24,6 +24,7 @@ const NEEDED = [
   'dist/web/index.html',
   'models/manifest.json',
   'models/movenet-multipose.onnx',
+  'models/movenet-thunder.onnx',
   'assets/body/kinemesh-body.bin',
   'LICENSE',
   'NOTICE',
