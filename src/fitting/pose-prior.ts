@@ -4,7 +4,8 @@ import { BALL, BALLS, HINGE, HINGES } from './articulation.ts';
 /**
  * What is known of a pose before looking: how far joints turn, and which angles are common. The limits
  * are the clinical ranges (CDC Joint ROM study, n = 674, and Rajagopal et al. 2016), soft; the means and
- * spreads are of everyday upright movement, wide enough for sport.
+ * spreads are of everyday upright movement. Sport goes far beyond them, so what is far is not held against a pose
+ * as if it were impossible: the cost grows with the logarithm.
  *
  * Angles are about the axes of the T-pose. A ball's turn is split into a swing of its bone and a twist
  * about it, as a rotation vector: two of the three components are swing, the third is twist.
@@ -40,7 +41,7 @@ function mirrored(r: Range): Range {
   return { mean: -r.mean, spread: r.spread, low: -r.high, high: -r.low };
 }
 
-const HIP = [range(-15, 40, -125, 25), range(5, 15, -45, 45), range(5, 15, -30, 45)] as const;
+const HIP = [range(-15, 40, -125, 25), range(5, 22, -45, 45), range(5, 22, -30, 45)] as const;
 const SHOULDER = [range(0, 45, -90, 90), range(-10, 40, -135, 60), range(-60, 45, -110, 115)] as const;
 const KNEE = range(15, 35, -3, 150);
 const ANKLE = [range(5, 15, -25, 55), range(0, 10, -30, 30), range(0, 8, -20, 20)] as const;
@@ -86,6 +87,8 @@ const HINGE_PRIORS: readonly HingePrior[] = [
 const LIMIT_SPREAD = 4 * DEGREES;
 /** Step of the numeric derivative of a ball's swing and twist, radians. */
 const EPSILON = 1e-5;
+/** Up to so many spreads an angle is common; beyond, sport, and less and less held against it (a Cauchy scale). */
+const COMMON = 1.2;
 
 const angles = new Float64Array(3);
 const moved = new Float64Array(3);
@@ -146,9 +149,13 @@ function addRange(
   from: number,
   add: AddResidual,
 ): void {
-  const weight = strength / spread;
-  for (let k = 0; k < count; k++) scaled[k] = derivatives[from + k] * weight;
-  add((angle - mean) * weight, dof, count, scaled, 0);
+  // The residual whose square is the Cauchy cost, and its derivative by the angle.
+  const u = (angle - mean) / spread;
+  const square = (u / COMMON) ** 2;
+  const value = Math.sign(u) * COMMON * Math.sqrt(Math.log1p(square));
+  const slope = value === 0 ? 1 : u / (value * (1 + square));
+  for (let k = 0; k < count; k++) scaled[k] = (derivatives[from + k] * slope * strength) / spread;
+  add(strength * value, dof, count, scaled, 0);
   const excess = angle < low ? angle - low : angle > high ? angle - high : 0;
   if (excess === 0) return;
   for (let k = 0; k < count; k++) scaled[k] = derivatives[from + k] / LIMIT_SPREAD;
