@@ -8,6 +8,7 @@ import {
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
 import { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
+import { KEYPOINT_COUNT } from './keypoints.ts';
 import { LANDMARK_COUNT } from './landmarks.ts';
 
 export type Column = Exclude<keyof Evidence, 'firstFrame' | 'endFrame'>;
@@ -20,6 +21,8 @@ export interface ColumnShape {
   readonly rows: 'person' | 'frame';
   /** The shape of one row. */
   readonly row: readonly number[];
+  /** Files of earlier versions have none of it: then it is zeros. */
+  readonly isNew?: boolean;
 }
 
 /** The arrays of an evidence file. */
@@ -31,6 +34,7 @@ export const COLUMNS: Readonly<Record<Column, ColumnShape>> = {
   box: { key: 'box', dtype: 'f4', rows: 'person', row: [4] },
   landmarks: { key: 'landmarks', dtype: 'f4', rows: 'person', row: [LANDMARK_COUNT, 4] },
   worldLandmarks: { key: 'world_landmarks', dtype: 'f4', rows: 'person', row: [LANDMARK_COUNT, 3] },
+  keypoints: { key: 'keypoints', dtype: 'f4', rows: 'person', row: [KEYPOINT_COUNT, 3], isNew: true },
   crop: { key: 'crop', dtype: 'f4', rows: 'person', row: [4] },
   silhouette: { key: 'silhouette', dtype: 'u1', rows: 'person', row: [SILHOUETTE_BYTES] },
   appearance: { key: 'appearance', dtype: 'f4', rows: 'person', row: [APPEARANCE_SIZE] },

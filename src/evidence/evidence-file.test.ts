@@ -57,6 +57,15 @@ describe('evidence on disk', () => {
     expect(await readEvidence(join(folder, 'nobody.npz'))).toEqual(evidence);
   });
 
+  it('of a version that asked no second network says so by zeros', async () => {
+    const path = join(folder, 'old.npz');
+    await writeEvidence(path, segmentOf(0, 0, 2));
+    const { keypoints: _, ...before } = await readNpz(readFileSync(path), path);
+    writeFileSync(path, writeNpz(before));
+    const { keypoints } = await readEvidence(path);
+    expect(keypoints).toEqual(new Float32Array(4 * 17 * 3));
+  });
+
   it('is read without the large columns when they are not wanted', async () => {
     const path = join(folder, 'slim.npz');
     await writeEvidence(path, segmentOf(0, 0, 5));

@@ -44,9 +44,10 @@ export async function readEvidence(path: string, options: ReadEvidenceOptions = 
   }
   const persons = arrays.frame?.shape[0] ?? 0;
   const columns = COLUMN_NAMES.map((column) => {
-    const { key, dtype, rows, row } = COLUMNS[column];
+    const { key, dtype, rows, row, isNew } = COLUMNS[column];
     if (without.has(column)) return [column, new Uint8Array(0)];
     const shape = [rows === 'person' ? persons : endFrame - firstFrame, ...row];
+    if (isNew && arrays[key] === undefined) return [column, new Float32Array(sizeOfShape(shape))];
     return [column, dataOf(path, arrays, key, dtype, shape)];
   });
   const evidence = { firstFrame, endFrame, ...Object.fromEntries(columns) } as Evidence;

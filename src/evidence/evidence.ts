@@ -25,6 +25,11 @@ export interface Evidence {
   readonly landmarks: Float32Array;
   /** (N, 33, 3) metres, origin at the mid hip, axes of the camera: x right, y down, z away. */
   readonly worldLandmarks: Float32Array;
+  /**
+   * (N, 17, 3) x px, y px, score 0–1 of COCO's keypoints, by a second network. Zeros where it was not asked, and in
+   * files from before it was.
+   */
+  readonly keypoints: Float32Array;
   /** (N, 4) the crop that the landmark network saw: centre x, centre y, side length px, rotation rad (clockwise). */
   readonly crop: Float32Array;
   /** (N, 512) one bit per cell of a 64×64 grid over the crop (row-major, most significant bit first). */

@@ -13,6 +13,7 @@ export {
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
 export { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
+export { KEYPOINT_COUNT, KEYPOINT_LANDMARKS, LIMB_KEYPOINTS } from './keypoints.ts';
 export {
   LANDMARK_COUNT,
   LANDMARK_FELLOW,

@@ -16,3 +16,4 @@ export { lowestOf, projectJoints, writeExtent } from './projection.ts';
 export type { FittedRows } from './rows.ts';
 export { extendRuns, planRuns, type Run } from './runs.ts';
 export type { Scene } from './scene.ts';
+export { heedSecondOpinion } from './second-opinion.ts';

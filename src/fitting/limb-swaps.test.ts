@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadKinemeshBody } from '../body/load-node.ts';
+import { KEYPOINT_LANDMARKS } from '../evidence/index.ts';
 import { findLimbSwaps, undoLimbSwaps } from './limb-swaps.ts';
 import { makeVideo } from './made-people.testing.ts';
 
@@ -71,3 +72,46 @@ test('a body whose front is taken for its back for a while is turned round, left
   expect(mended.landmarks).toEqual(image);
   expect(mended.worldLandmarks).toEqual(world);
 });
+
+/** The keypoints that a second network sees of a body that is never mixed up. */
+function keypointsOf(landmarks: Float32Array, rows: number): Float32Array {
+  const keypoints = new Float32Array(rows * 17 * 3);
+  for (let row = 0; row < rows; row++) {
+    for (const [k, l] of KEYPOINT_LANDMARKS.entries()) {
+      const at = 4 * (33 * row + l);
+      keypoints.set([landmarks[at], landmarks[at + 1], 0.7], 3 * (17 * row + k));
+    }
+  }
+  return keypoints;
+}
+
+test('left and right that change for good are put back where a second network has them otherwise', () => {
+  const { evidence, rows, scene } = makeVideo(body, noisy);
+  const { landmarks, worldLandmarks } = evidence;
+  const image = landmarks.slice();
+  const keypoints = keypointsOf(landmarks, rows.length);
+  for (let row = 40; row < 90; row++) {
+    for (const [left, right] of SIDES) {
+      exchange(landmarks, 4, row, left, right);
+      exchange(worldLandmarks, 3, row, left, right);
+    }
+  }
+  const swaps = findLimbSwaps({ ...evidence, keypoints }, rows, scene.time);
+  expect([...swaps.keys()].filter((row) => swaps[row] !== 0)).toEqual(range(40, 90));
+  expect(undoLimbSwaps({ ...evidence, keypoints }, [rows], scene.time).landmarks).toEqual(image);
+});
+
+test('a second network that errs on a frame of its own changes nothing', () => {
+  const { evidence, rows, scene } = makeVideo(body, noisy);
+  const keypoints = keypointsOf(evidence.landmarks, rows.length);
+  for (const row of [20, 50]) {
+    for (let k = 5; k < 17; k += 2) exchange(keypoints, 3, 0, 17 * row + k, 17 * row + k + 1);
+  }
+  expect(findLimbSwaps({ ...evidence, keypoints }, rows, scene.time).every((state) => state === 0)).toBe(
+    true,
+  );
+});
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}

@@ -1,9 +1,18 @@
-import { type Evidence, LANDMARK_COUNT, MOTION_LANDMARKS } from '../evidence/index.ts';
+import {
+  type Evidence,
+  KEYPOINT_COUNT,
+  KEYPOINT_LANDMARKS,
+  LANDMARK_COUNT,
+  LIMB_KEYPOINTS,
+  MOTION_LANDMARKS,
+} from '../evidence/index.ts';
+import { trunkLength } from './second-opinion.ts';
 
 /**
  * Networks take one leg for the other, one arm for the other, or front for back, for a moment. Over time this shows:
- * limbs leap, and leap back. Each look at a person is in one of four states, and the states are sought with which
- * the limbs move most steadily (Viterbi over pairs of looks, since steadiness is of three).
+ * limbs leap, and leap back; and a second network errs on other frames. Each look at a person is in one of a few
+ * states, and the states are sought with which the limbs move most steadily and lie where the second network has them
+ * (Viterbi over pairs of looks, since steadiness is of three).
  */
 const LEGS = [
   [25, 26],
@@ -32,10 +41,12 @@ type Pairs = readonly (readonly [number, number])[];
 
 /**
  * What is swapped in each state: nothing, the legs, the arms, the whole body. The whole body is taken for its own
- * other side when front is taken for back: the same picture, seen as somebody mirrored in depth.
+ * other side when front is taken for back: the same picture, seen as somebody mirrored in depth. While the network
+ * wavers between the two, depth stays as it was; that state, the last, counts only where a second network was asked.
  */
-const STATES: readonly Pairs[] = [[], LEGS, ARMS, [...LEGS, ...ARMS, ...TRUNK_AND_FACE]];
-const WHOLE = STATES.length - 1;
+const ALL: Pairs = [...LEGS, ...ARMS, ...TRUNK_AND_FACE];
+const STATES: readonly Pairs[] = [[], LEGS, ARMS, ALL, ALL];
+const WHOLE = 3;
 
 /** Looks are this far apart, s: nearer frames are one look. */
 const LOOK_SECONDS = 0.012;
@@ -49,6 +60,10 @@ const MOST = 9;
 /** What it costs that a second is swapped, and that a state changes: the network is right most of the time. */
 const SWAPPED = 24;
 const CHANGES = 5;
+/** What it costs that for a second everything is elsewhere than the second network surely has it. */
+const GAINSAID = 200;
+/** A keypoint this far off, in trunk's lengths, is half gainsaid (a Cauchy scale). */
+const ELSEWHERE = 0.15;
 
 /** One look: frames of one moment taken together. */
 interface Look {
@@ -59,6 +74,8 @@ interface Look {
   readonly place: Float64Array;
   /** (33) 0–1 */
   readonly seen: Float64Array;
+  /** For each state, how far the second network gainsays it, 0–1. */
+  readonly gainsaid: Float64Array;
 }
 
 /**
@@ -129,6 +146,7 @@ function looksAt(evidence: Evidence, rows: Int32Array, time: Float64Array): Look
 function lookAt(evidence: Evidence, rows: Int32Array, time: Float64Array, from: number, to: number): Look {
   const place = new Float64Array(LANDMARK_COUNT * 3);
   const seen = new Float64Array(LANDMARK_COUNT);
+  const gainsaid = new Float64Array(STATES.length);
   const share = 1 / (to - from);
   let moment = 0;
   for (let i = from; i < to; i++) {
@@ -138,8 +156,10 @@ function lookAt(evidence: Evidence, rows: Int32Array, time: Float64Array, from: 
       seen[l] += share * evidence.landmarks[4 * at + 3];
       for (let k = 0; k < 3; k++) place[3 * l + k] += share * evidence.worldLandmarks[3 * at + k];
     }
+    for (let state = 0; state < STATES.length; state++)
+      gainsaid[state] += share * gainsay(evidence, rows[i], state);
   }
-  return { from, to, time: moment, place, seen };
+  return { from, to, time: moment, place, seen, gainsaid };
 }
 
 /** For each state, where each landmark's own place is found. */
@@ -152,18 +172,34 @@ const SOURCE = STATES.map((pairs) => {
   return source;
 });
 
+/** How far a row's keypoints are elsewhere than its landmarks would be in a state, 0–1; 0 where there are none. */
+function gainsay(evidence: Evidence, row: number, state: number): number {
+  const { landmarks, keypoints } = evidence;
+  const scale = ELSEWHERE * trunkLength(evidence, row);
+  let sum = 0;
+  for (const k of LIMB_KEYPOINTS) {
+    const at = 3 * (row * KEYPOINT_COUNT + k);
+    const l = 4 * (row * LANDMARK_COUNT + SOURCE[state][KEYPOINT_LANDMARKS[k]]);
+    const square = (keypoints[at] - landmarks[l]) ** 2 + (keypoints[at + 1] - landmarks[l + 1]) ** 2;
+    sum += (keypoints[at + 2] * square) / (square + scale * scale);
+  }
+  return sum / LIMB_KEYPOINTS.length;
+}
+
 /** The states of looks with which everything moves most steadily. */
 function steadiest(looks: readonly Look[]): number[] {
-  const n = STATES.length;
+  const wasAsked = looks.some(({ gainsaid }) => gainsaid.some((part) => part > 0));
+  const n = wasAsked ? STATES.length : STATES.length - 1;
   const last = looks.length - 1;
   if (last < 2) return looks.map(() => 0);
-  const perLook = (SWAPPED * (looks[last].time - looks[0].time)) / last;
-  const unary = (state: number) => (state === 0 ? 0 : perLook);
+  const perLook = (looks[last].time - looks[0].time) / last;
+  const unary = (t: number, state: number) =>
+    perLook * ((state === 0 ? 0 : SWAPPED) + GAINSAID * looks[t].gainsaid[state]);
   const change = (a: number, b: number) => (a === b ? 0 : CHANGES);
   /** Of pairs (state of the look before, state of this one). */
   let cost = new Float64Array(n * n);
   for (let a = 0; a < n; a++)
-    for (let b = 0; b < n; b++) cost[a * n + b] = unary(a) + unary(b) + change(a, b);
+    for (let b = 0; b < n; b++) cost[a * n + b] = unary(0, a) + unary(1, b) + change(a, b);
   const cameFrom: Uint8Array[] = [];
   for (let t = 2; t <= last; t++) {
     const next = new Float64Array(n * n).fill(Number.POSITIVE_INFINITY);
@@ -171,7 +207,7 @@ function steadiest(looks: readonly Look[]): number[] {
     for (let a = 0; a < n; a++) {
       for (let b = 0; b < n; b++) {
         for (let c = 0; c < n; c++) {
-          const sum = cost[a * n + b] + unary(c) + change(b, c) + unsteadiness(looks, t, a, b, c);
+          const sum = cost[a * n + b] + unary(t, c) + change(b, c) + unsteadiness(looks, t, a, b, c);
           if (sum >= next[b * n + c]) continue;
           next[b * n + c] = sum;
           from[b * n + c] = a;

@@ -37,7 +37,8 @@ export function landmarkBox(reading: Reading): Box {
   return boxOf(reading, seen >= 4 ? MIN_VISIBILITY : 0);
 }
 
-function boxOf({ landmarks }: Reading, minVisibility: number): Box {
+/** The box of the landmarks that the network believes to see at least so much, 0–1. */
+export function boxOf({ landmarks }: Reading, minVisibility: number): Box {
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;

@@ -3,6 +3,7 @@ import {
   BACKGROUND_POINTS,
   type Evidence,
   HAND_LANDMARK_COUNT,
+  KEYPOINT_COUNT,
   LANDMARK_COUNT,
   SILHOUETTE_BYTES,
   THUMBNAIL_BYTES,
@@ -10,6 +11,7 @@ import {
 import type { Box } from './body-box.ts';
 import type { BackgroundMotion } from './camera-motion.ts';
 import type { Hands } from './hand-watch.ts';
+import type { Keypoints } from './keypoint-network.ts';
 import type { Reading } from './landmark-network.ts';
 
 /** One person on one frame. */
@@ -20,6 +22,8 @@ export interface Row {
   readonly box: Box;
   readonly appearance: Float32Array;
   readonly hands: Hands;
+  /** What the second network saw of the person, where it was asked. */
+  readonly keypoints: Keypoints | null;
 }
 
 /** A frame's number, and whether only a part of it was decoded. */
@@ -75,6 +79,7 @@ export class EvidenceBuilder {
       box: new Float32Array(count * 4),
       landmarks: new Float32Array(count * LANDMARK_COUNT * 4),
       worldLandmarks: new Float32Array(count * LANDMARK_COUNT * 3),
+      keypoints: new Float32Array(count * KEYPOINT_COUNT * 3),
       crop: new Float32Array(count * 4),
       silhouette: new Uint8Array(count * SILHOUETTE_BYTES),
       appearance: new Float32Array(count * APPEARANCE_SIZE),
@@ -93,6 +98,7 @@ export class EvidenceBuilder {
       evidence.box.set([box[0], box[1], box[2] - box[0], box[3] - box[1]], n * 4);
       evidence.landmarks.set(reading.landmarks, n * LANDMARK_COUNT * 4);
       evidence.worldLandmarks.set(reading.world, n * LANDMARK_COUNT * 3);
+      if (row.keypoints) evidence.keypoints.set(row.keypoints, n * KEYPOINT_COUNT * 3);
       evidence.crop.set([reading.crop.x, reading.crop.y, reading.crop.side, reading.crop.rotation], n * 4);
       evidence.silhouette.set(reading.silhouette, n * SILHOUETTE_BYTES);
       evidence.appearance.set(row.appearance, n * APPEARANCE_SIZE);

@@ -3,7 +3,7 @@ import { corrupt, readNetwork, shippedNetwork } from './manifest.ts';
 
 /** How the networks are run and how many people are followed. */
 export interface VisionOptions {
-  /** Size of the landmark network: `heavy` is the most exact and the slowest. */
+  /** Size of the landmark network: `heavy` is the most exact and the slowest, and a second network is asked beside it. */
   readonly model: 'heavy' | 'full' | 'lite';
   /** At most so many people on a frame (the largest and surest); null: all. */
   readonly maxPeople: number | null;
@@ -16,6 +16,8 @@ export interface Networks {
   readonly landmark: InferenceSession;
   readonly detector: InferenceSession;
   readonly hand: InferenceSession;
+  /** A second opinion of where joints are; only beside the `heavy` landmark network. */
+  readonly keypoints?: InferenceSession;
 }
 
 const DEFAULT_THREADS = 2;
@@ -31,7 +33,9 @@ export async function loadNetworks(options: VisionOptions): Promise<Networks> {
   const landmark = await loadSession(`blazepose-landmark-${options.model}`, threads, true);
   const detector = await loadSession('movenet-multipose', threads, false);
   const hand = await loadSession('hand-landmark', threads, true);
-  return { landmark, detector, hand };
+  if (options.model !== 'heavy') return { landmark, detector, hand };
+  const keypoints = await loadSession('movenet-thunder', threads, true);
+  return { landmark, detector, hand, keypoints };
 }
 
 async function loadSession(name: string, threads: number, arena: boolean): Promise<InferenceSession> {

@@ -9,6 +9,7 @@ import { EvidenceBuilder, type Row } from './evidence-builder.ts';
 import { FrameClock, type Moment } from './frame-clock.ts';
 import { HandNetwork } from './hand-network.ts';
 import { HandWatch } from './hand-watch.ts';
+import { KeypointNetwork } from './keypoint-network.ts';
 import { LandmarkNetwork, type Reading } from './landmark-network.ts';
 import { bodyDistance, isSameBody } from './likeness.ts';
 import { ofLongTracklets } from './long-tracklets.ts';
@@ -20,6 +21,7 @@ import { believeStep } from './plausibility.ts';
 import { FrameRing, type KeptFrame } from './ring.ts';
 import { isDetected, type Sight, searchNear } from './search.ts';
 import { SecondLooks } from './second-looks.ts';
+import { SecondOpinion } from './second-opinion.ts';
 import { makeThumbnail } from './thumbnail.ts';
 import { continueTrack, KEEP_SCORE, predictCrop, rememberClothes, startTrack, type Track } from './track.ts';
 
@@ -99,6 +101,7 @@ class Observer implements SegmentObserver {
   readonly #landmarks: LandmarkNetwork;
   readonly #detector: PersonDetector;
   readonly #hands: HandWatch;
+  readonly #opinion: SecondOpinion;
   readonly #newcomers = new Newcomers();
   readonly #pyramids = new PyramidBuilder();
   readonly #clock = new FrameClock();
@@ -128,6 +131,9 @@ class Observer implements SegmentObserver {
     this.#landmarks = new LandmarkNetwork(networks.landmark, signal);
     this.#detector = new PersonDetector(networks.detector, signal);
     this.#hands = new HandWatch(new HandNetwork(networks.hand, signal));
+    this.#opinion = new SecondOpinion(
+      networks.keypoints ? new KeypointNetwork(networks.keypoints, signal) : null,
+    );
     this.#again = new SecondLooks(range);
     this.#builder = new EvidenceBuilder(range.firstFrame, range.endFrame, range.segment);
   }
@@ -401,7 +407,8 @@ class Observer implements SegmentObserver {
   ): Promise<void> {
     const box = bodyBox(reading, width, height);
     const hands = await this.#hands.look(pyramid, at, track.id, reading);
-    this.#rows.push({ frame: at.frame, tracklet: track.id, reading, box, appearance, hands });
+    const keypoints = await this.#opinion.look(pyramid, reading);
+    this.#rows.push({ frame: at.frame, tracklet: track.id, reading, box, appearance, hands, keypoints });
   }
 
   async #dropLost(at: Moment): Promise<void> {

@@ -144,5 +144,6 @@ function rowOf(frame: number, reading: Reading): Row {
     box: [0, 0, 10, 10],
     appearance: new Float32Array(48),
     hands: { score: new Float32Array(2), landmarks: new Float32Array(126) },
+    keypoints: null,
   };
 }

@@ -10,7 +10,7 @@ import {
   sceneEdits,
 } from '../../edits/index.ts';
 import { type Evidence, LANDMARK_NAMES } from '../../evidence/index.ts';
-import { type FittedPerson, undoLimbSwaps } from '../../fitting/index.ts';
+import { type FittedPerson, heedSecondOpinion, undoLimbSwaps } from '../../fitting/index.ts';
 import type { Motion, MotionWarning } from '../../motion/index.ts';
 import { linkIdentities } from '../../tracking/index.ts';
 import type { VideoFacts } from '../../video/index.ts';
@@ -81,7 +81,8 @@ export async function makeMotion(
     identities.map(({ rows }) => rows),
     time,
   );
-  const evidence = moveJoints(flipSides(steady, mended.flipped), identities, seenTime);
+  const agreed = heedSecondOpinion(steady);
+  const evidence = moveJoints(flipSides(agreed, mended.flipped), identities, seenTime);
   report({ type: 'progress', stage: 'linking', done: 1, total: 1 });
 
   const shot = spreadShots(seenShot, evidence.firstFrame, facts.frameCount);

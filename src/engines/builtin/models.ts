@@ -4,6 +4,7 @@ import { shippedNetworks } from '../../vision/index.ts';
 /** The networks that look at the video in a run with this pose network. */
 export function modelsOf(model: 'heavy' | 'full' | 'lite'): { name: string; sha256: string }[] {
   const used = new Set([`blazepose-landmark-${model}`, 'movenet-multipose', 'hand-landmark']);
+  if (model === 'heavy') used.add('movenet-thunder');
   return namedModels(used);
 }
 
