@@ -1,5 +1,6 @@
-import { LANDMARK_COUNT, MOTION_LANDMARKS } from '../evidence/index.ts';
+import { KEYPOINT_LANDMARKS, LANDMARK_COUNT, LIMB_KEYPOINTS, MOTION_LANDMARKS } from '../evidence/index.ts';
 import { trunkCentre } from './doubt.ts';
+import type { Keypoints } from './keypoint-network.ts';
 import type { Reading } from './landmark-network.ts';
 
 /** All that was read of a person on one frame; the first is what was read at first. */
@@ -7,6 +8,8 @@ export interface Looks {
   /** In beats. */
   readonly beat: number;
   readonly readings: readonly Reading[];
+  /** What the second network saw there, where it was asked. */
+  readonly keypoints: Keypoints | null;
 }
 
 /** Looks this near to each other agree, landmark by landmark, in sides of the crop (a Cauchy scale). */
@@ -42,13 +45,13 @@ export function chooseLooks(frames: readonly Looks[]): Reading[] {
 /** Of each frame, which look. */
 function likeliest(frames: readonly Looks[]): number[] {
   const cameFrom: number[][] = [];
-  let cost = loneliness(frames[0].readings);
+  let cost = loneliness(frames[0]);
   for (let t = 1; t < frames.length; t++) {
     const before = frames[t - 1];
     const now = frames[t];
     const beats = Math.max(FEWEST_BEATS, Math.min(MOST_BEATS, now.beat - before.beat));
     const from: number[] = [];
-    const next = loneliness(now.readings);
+    const next = loneliness(now);
     for (const [j, reading] of now.readings.entries()) {
       let least = Infinity;
       for (const [i, other] of before.readings.entries()) {
@@ -67,9 +70,15 @@ function likeliest(frames: readonly Looks[]): number[] {
   return path;
 }
 
-/** Of each look, how little the others agree with it, against the one with which most do. */
-function loneliness(readings: readonly Reading[]): number[] {
-  const company = readings.map((one) => readings.reduce((sum, other) => sum + agreement(one, other), 0));
+/**
+ * Of each look, how little the others agree with it, against the one with which most do. The second network, which
+ * errs otherwise than all of them, counts as much as they do together.
+ */
+function loneliness({ readings, keypoints }: Looks): number[] {
+  const company = readings.map((one) => {
+    const agreed = readings.reduce((sum, other) => sum + agreement(one, other), 0);
+    return keypoints === null ? agreed : agreed + readings.length * accord(one, keypoints);
+  });
   const most = Math.max(...company);
   return company.map((sum) => ALONE * (1 - sum / most));
 }
@@ -79,6 +88,20 @@ export function agreement(one: Reading, other: Reading): number {
   let sum = 0;
   for (const l of MOTION_LANDMARKS) sum += 1 / (1 + (apart(one, other, l) / AGREE) ** 2);
   return (other.score * sum) / MOTION_LANDMARKS.length;
+}
+
+/** How far a reading has the joints where the second network surely has them, 0–1. */
+function accord({ landmarks, crop }: Reading, keypoints: Keypoints): number {
+  let sum = 0;
+  let total = 0;
+  for (const k of LIMB_KEYPOINTS) {
+    const at = 4 * KEYPOINT_LANDMARKS[k];
+    const [x, y, score] = keypoints.subarray(3 * k, 3 * k + 3);
+    const far = Math.hypot(x - landmarks[at], y - landmarks[at + 1]) / crop.side;
+    sum += score / (1 + (far / AGREE) ** 2);
+    total += score;
+  }
+  return total > 0 ? sum / total : 0;
 }
 
 /** How far a landmark of two readings lies apart, in sides of the crop. */

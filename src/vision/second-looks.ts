@@ -110,6 +110,7 @@ export class SecondLooks {
       const looks = rows.map((row) => ({
         beat: this.#at(row).beat,
         readings: [row.reading, ...(this.#looks.get(keyOf(row)) ?? [])],
+        keypoints: row.keypoints,
       }));
       for (const [i, reading] of chooseLooks(looks).entries())
         settled.push(this.#withReading(rows[i], reading));
