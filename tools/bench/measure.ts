@@ -47,11 +47,17 @@ export async function measureVision(job: BenchJob): Promise<Measured[]> {
   const landmark = timed(networks.landmark);
   const detector = timed(networks.detector);
   const hand = timed(networks.hand);
+  const keypoints = networks.keypoints && timed(networks.keypoints);
   return withVideo(job, async (video, to) => {
     const { width, height } = video.facts;
     const range = { segment: 0, firstFrame: 0, endFrame: to, width, height };
     const observer = createSegmentObserver(
-      { landmark: landmark.session, detector: detector.session, hand: hand.session },
+      {
+        landmark: landmark.session,
+        detector: detector.session,
+        hand: hand.session,
+        ...(keypoints && { keypoints: keypoints.session }),
+      },
       options,
       range,
     );
@@ -61,11 +67,13 @@ export async function measureVision(job: BenchJob): Promise<Measured[]> {
       await observer.observe(frame);
       observing += secondsSince(started);
     }
-    const rest = observing - landmark.spent.seconds - detector.spent.seconds - hand.spent.seconds;
+    const networksSpent = [landmark, detector, hand, ...(keypoints ? [keypoints] : [])];
+    const rest = networksSpent.reduce((left, { spent }) => left - spent.seconds, observing);
     return [
       { stage: 'Detector', frames: to, ...detector.spent },
       { stage: 'Landmark network', frames: to, ...landmark.spent },
       { stage: 'Hand network', frames: to, ...hand.spent },
+      ...(keypoints ? [{ stage: 'Second network', frames: to, ...keypoints.spent }] : []),
       { stage: 'Rest of vision', frames: to, seconds: rest },
     ];
   });
