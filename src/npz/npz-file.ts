@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { writeWhole } from '../files/index.ts';
 import type { ByteSource } from './byte-source.ts';
-import { npzPieces, type ReadNpzOptions, readNpz } from './npz.ts';
+import { npzPieces, type ReadNpzOptions, readNpz, type WriteNpzOptions } from './npz.ts';
 import type { NpzArrays } from './npz-array.ts';
 import { npzError } from './npz-error.ts';
 
@@ -45,6 +45,10 @@ export async function readNpzFile(path: string, options: ReadNpzOptions = {}): P
  *
  * @throws KinemeshError `disk-full`, `output-not-writable`
  */
-export async function writeNpzFile(path: string, arrays: NpzArrays): Promise<void> {
-  await writeWhole(path, npzPieces(arrays));
+export async function writeNpzFile(
+  path: string,
+  arrays: NpzArrays,
+  options: WriteNpzOptions = {},
+): Promise<void> {
+  await writeWhole(path, npzPieces(arrays, options));
 }

@@ -57,6 +57,11 @@ export async function readNpzMembers(
   return members;
 }
 
+export interface WriteNpzOptions {
+  /** Whether the file is made smaller, which takes most of the time of writing it; by default it is. */
+  readonly packed?: boolean;
+}
+
 /**
  * The pieces of a .npz file, in order, one array held at a time: `numpy.load` reads it without pickles. The
  * same arrays give the same bytes.
@@ -65,8 +70,8 @@ export async function readNpzMembers(
  * for (const piece of npzPieces({ time: { dtype: 'f8', shape: [2], data: new Float64Array([0, 0.04]) } })) write(piece);
  * @throws RangeError where the values do not fill the shape
  */
-export function* npzPieces(arrays: NpzArrays): Generator<Uint8Array> {
-  const zip = new ZipWriter();
+export function* npzPieces(arrays: NpzArrays, options: WriteNpzOptions = {}): Generator<Uint8Array> {
+  const zip = new ZipWriter(options.packed);
   for (const [name, array] of Object.entries(arrays)) {
     if (sizeOfShape(array.shape) !== array.data.length) {
       throw new RangeError(

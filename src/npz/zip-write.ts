@@ -30,14 +30,20 @@ interface Written {
  * for (const piece of zip.end()) await handle.write(piece);
  */
 export class ZipWriter {
+  readonly #packs: boolean;
   readonly #written: Written[] = [];
   #offset = 0;
+
+  /** @param packs whether files are made smaller */
+  constructor(packs = true) {
+    this.#packs = packs;
+  }
 
   /** The pieces of one more file, whose content is `parts` in order. */
   add(name: string, parts: readonly Uint8Array[]): Uint8Array[] {
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     const crc = parts.reduce((sum, part) => crc32(part, sum), 0);
-    const packed = size < SMALL ? null : deflate(parts, size);
+    const packed = this.#packs && size >= SMALL ? deflate(parts, size) : null;
     const pieces = packed ?? parts;
     const packedSize = pieces.reduce((sum, part) => sum + part.length, 0);
     const entry: Written = {

@@ -20,8 +20,14 @@ import type { WatchedCamera } from './watch-camera.ts';
 export interface KeptFits {
   /** Whether what an earlier run has made may be found. */
   readonly reuses: boolean;
-  /** What a fit of this key has given, or gives now. */
+  /** What a fit of this key has given, or gives now; that is written while others are made. */
   findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>): Promise<T>;
+  /**
+   * Ends once nothing is being written any more.
+   *
+   * @throws those of the disk, where something could not be written
+   */
+  written(): Promise<void>;
   /** Removes those that neither this run nor the last few before it used: these, so that undoing is quick. */
   tidy(): Promise<void>;
 }
@@ -44,6 +50,13 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
   const dir = join(outDir, 'evidence');
   const path = (key: string) => join(dir, `fit-${key}.npz`);
   const used = new Set<string>();
+  const writing: Promise<void>[] = [];
+  const write = (key: string, made: FittedPerson | WatchedCamera) => {
+    const done = writeNpzFile(path(key), arraysOf(made), { packed: false });
+    // It is heard of by who asks whether all is written.
+    done.catch(() => {});
+    writing.push(done);
+  };
   return {
     reuses: reuse,
     async findOrMake<T extends FittedPerson | WatchedCamera>(key: string, make: () => Promise<T>) {
@@ -51,8 +64,12 @@ export function openKeptFits(outDir: string, reuse: boolean): KeptFits {
       const found = reuse ? await read<T>(path(key)) : null;
       if (found !== null) return found;
       const made = await make();
-      await writeNpzFile(path(key), arraysOf(made));
+      write(key, made);
       return made;
+    },
+    async written() {
+      const failed = (await Promise.allSettled(writing)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
     async tidy() {
       const before: string[][] = await readFile(join(dir, LAST_FILE), 'utf8').then(JSON.parse, () => []);

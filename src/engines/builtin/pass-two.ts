@@ -38,9 +38,22 @@ export async function passTwo(
   const evidence = await readAll(folder, segments);
   const fits = openKeptFits(job.outDir, edits !== null);
   const mending = { edits, fits };
-  const made = await makeMotion(facts, videoWarnings(facts), evidence, body, job, mending, report, signal);
+  const made = await makeMotion(
+    facts,
+    videoWarnings(facts),
+    evidence,
+    body,
+    job,
+    mending,
+    report,
+    signal,
+  ).catch(async (error) => {
+    await fits.written().catch(() => {});
+    throw error;
+  });
   throwIfCancelled(signal);
   report({ type: 'progress', stage: 'writing', done: 0, total: 1 });
+  await fits.written();
   await writeWhoIsWho(job.outDir, { people: made.linked, evidence: made.evidence });
   const besides: Record<string, string> = made.edits === null ? {} : { [EDITS_FILE]: editsText(made.edits) };
   await writeMotion(job.outDir, made.motion, besides);
