@@ -77,14 +77,19 @@ class HandFitter {
   readonly #seen: SeenHand;
   readonly #kinematics = createHandKinematics();
   readonly #columns: readonly Int32Array[];
+  /** (9) of each hand */
+  readonly #forearms: readonly Float64Array[];
   /** (K, 27) */
   readonly #trial: Float64Array;
+  /** (21, 2) px */
+  readonly #picture = new Float64Array(2 * HAND_LANDMARK_COUNT);
   #scale = 1;
 
   constructor(skeleton: HandSkeleton, seen: SeenHand) {
     this.#skeleton = skeleton;
     this.#seen = seen;
     this.#columns = columnsOf(skeleton);
+    this.#forearms = Array.from(seen.time, (_, k) => seen.forearm.subarray(9 * k, 9 * k + 9));
     this.#trial = new Float64Array(seen.time.length * HAND_DOFS);
   }
 
@@ -161,23 +166,23 @@ class HandFitter {
   /** Shifts the picture of the hand onto the landmarks' middle. */
   #centre(k: number, state: Float64Array): void {
     const at = k * HAND_DOFS;
-    poseHand(this.#skeleton, this.#forearm(k), state, at, this.#kinematics);
+    this.#pose(k, state);
     state[at] = 0;
     state[at + 1] = 0;
     let x = 0;
     let y = 0;
     const unit = this.#palmPixels(k);
+    this.#project(k, state);
     for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
-      const [u, v] = this.#project(k, l, state);
-      x += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3] - u;
-      y += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3 + 1] - v;
+      x += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3] - this.#picture[2 * l];
+      y += this.#seen.landmarks[(k * HAND_LANDMARK_COUNT + l) * 3 + 1] - this.#picture[2 * l + 1];
     }
     state[at] = x / HAND_LANDMARK_COUNT / unit;
     state[at + 1] = y / HAND_LANDMARK_COUNT / unit;
   }
 
-  #forearm(k: number): Float64Array {
-    return this.#seen.forearm.subarray(9 * k, 9 * k + 9);
+  #pose(k: number, state: Float64Array, differentiate = false): void {
+    poseHand(this.#skeleton, this.#forearms[k], state, k * HAND_DOFS, this.#kinematics, differentiate);
   }
 
   /** Px that a palm measures across the view at the fitted wrist. */
@@ -191,16 +196,22 @@ class HandFitter {
     return this.#scale * Math.exp(state[k * HAND_DOFS + HAND_DOF.size]);
   }
 
-  #project(k: number, l: number, state: Float64Array): [number, number] {
+  /** Where the posed landmarks of one frame appear, into `#picture`. */
+  #project(k: number, state: Float64Array): void {
     const { intrinsics, wrist } = this.#seen;
     const { places } = this.#kinematics;
+    const picture = this.#picture;
     const s = this.#sizeAt(k, state);
     const unit = this.#palmPixels(k);
-    const z = wrist[3 * k + 2] + s * places[3 * l + 2];
-    const u = (intrinsics[4 * k] * (wrist[3 * k] + s * places[3 * l])) / z + intrinsics[4 * k + 2];
-    const v =
-      (intrinsics[4 * k + 1] * (wrist[3 * k + 1] + s * places[3 * l + 1])) / z + intrinsics[4 * k + 3];
-    return [u + unit * state[k * HAND_DOFS], v + unit * state[k * HAND_DOFS + 1]];
+    const at = k * HAND_DOFS;
+    for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
+      const z = wrist[3 * k + 2] + s * places[3 * l + 2];
+      const u = (intrinsics[4 * k] * (wrist[3 * k] + s * places[3 * l])) / z + intrinsics[4 * k + 2];
+      const v =
+        (intrinsics[4 * k + 1] * (wrist[3 * k + 1] + s * places[3 * l + 1])) / z + intrinsics[4 * k + 3];
+      picture[2 * l] = u + unit * state[at];
+      picture[2 * l + 1] = v + unit * state[at + 1];
+    }
   }
 
   /** How much larger the picture is than the fitted hand's, over all frames; near to 1. */
@@ -209,12 +220,12 @@ class HandFitter {
     let product = 0;
     let square = 0;
     for (let k = 0; k < time.length; k++) {
-      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+      this.#pose(k, state);
       const unit = this.#palmPixels(k);
       const seen = new Float64Array(2 * HAND_LANDMARK_COUNT);
-      const made = new Float64Array(2 * HAND_LANDMARK_COUNT);
+      const made = this.#picture;
+      this.#project(k, state);
       for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
-        made.set(this.#project(k, l, state), 2 * l);
         for (let i = 0; i < 2; i++) seen[2 * l + i] = landmarks[(k * HAND_LANDMARK_COUNT + l) * 3 + i];
       }
       centre(seen);
@@ -241,11 +252,14 @@ class HandFitter {
   ): void {
     const count = to - from;
     let damping = 1e-2;
-    let cost = this.#cost(from, to, state);
+    // Most steps are good, so a step's normal equations are made with the cost of the one before it.
+    let cost = this.#evaluate(from, to, state, system);
+    let areThere = true;
     const trial = this.#trial;
     trial.set(state.subarray(from * HAND_DOFS, to * HAND_DOFS), from * HAND_DOFS);
     for (let i = 0; i < iterations; i++) {
-      this.#assemble(from, to, state, system, damping);
+      if (!areThere) this.#evaluate(from, to, state, system);
+      damp(system, count, damping);
       holdHands(system, fixed);
       if (!solveBanded(system, count)) return;
       for (let t = 0; t < count; t++) {
@@ -254,8 +268,9 @@ class HandFitter {
           trial[at + dof] = state[at + dof] - system.right[t * system.stride + dof];
         }
       }
-      const next = this.#cost(from, to, trial);
-      if (next >= cost) {
+      const next = i + 1 < iterations ? this.#evaluate(from, to, trial, system) : this.#cost(from, to, trial);
+      areThere = next < cost;
+      if (!areThere) {
         damping *= 8;
         continue;
       }
@@ -270,25 +285,23 @@ class HandFitter {
   #cost(from: number, to: number, state: Float64Array): number {
     let cost = 0;
     for (let k = from; k < to; k++) {
-      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+      this.#pose(k, state);
       cost += this.#frame(k, state, null, 0);
       cost += this.#prior(k, state, null, 0);
     }
     return cost + addHandMotion(this.#seen.time, from, to, state, null);
   }
 
-  #assemble(from: number, to: number, state: Float64Array, system: BandedSystem, damping: number): void {
+  /** The cost, and the normal equations. */
+  #evaluate(from: number, to: number, state: Float64Array, system: BandedSystem): number {
     clearBandedSystem(system, to - from);
+    let cost = 0;
     for (let k = from; k < to; k++) {
-      poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
-      this.#frame(k, state, system, k - from);
-      this.#prior(k, state, system, k - from);
+      this.#pose(k, state, true);
+      cost += this.#frame(k, state, system, k - from);
+      cost += this.#prior(k, state, system, k - from);
     }
-    addHandMotion(this.#seen.time, from, to, state, system);
-    const { stride } = system;
-    for (let t = 0; t < to - from; t++) {
-      for (let d = 0; d < HAND_DOFS; d++) system.diagonal[(t * stride + d) * stride + d] *= 1 + damping;
-    }
+    return cost + addHandMotion(this.#seen.time, from, to, state, system);
   }
 
   /** The landmarks of one frame: picture and depth, robust. */
@@ -303,15 +316,17 @@ class HandFitter {
     const depth = (DEPTH_SCALE * wrist[3 * k + 2]) / fx / palm;
     // Depth is along the line of sight.
     const far = Math.hypot(wrist[3 * k], wrist[3 * k + 1], wrist[3 * k + 2]);
-    const [rx, ry, rz] = [wrist[3 * k] / far, wrist[3 * k + 1] / far, wrist[3 * k + 2] / far];
+    const rx = wrist[3 * k] / far;
+    const ry = wrist[3 * k + 1] / far;
+    const rz = wrist[3 * k + 2] / far;
     const trust = LANDMARK_SHARE * score[k] * score[k];
     const pictureSpread = Math.hypot(PICTURE_SPREAD, PIXEL_SPREAD / unit);
+    this.#project(k, state);
     let cost = 0;
     for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
       const at = (k * HAND_LANDMARK_COUNT + l) * 3;
-      const [u, v] = this.#project(k, l, state);
-      const du = (u - landmarks[at]) / unit / pictureSpread;
-      const dv = (v - landmarks[at + 1]) / unit / pictureSpread;
+      const du = (this.#picture[2 * l] - landmarks[at]) / unit / pictureSpread;
+      const dv = (this.#picture[2 * l + 1] - landmarks[at + 1]) / unit / pictureSpread;
       const along = rx * places[3 * l] + ry * places[3 * l + 1] + rz * places[3 * l + 2];
       const dz = ((along * s) / palm - landmarks[at + 2] * depth) / DEPTH_SPREAD;
       const square = (du * du + dv * dv) / (OUTLIER * OUTLIER);
@@ -395,13 +410,15 @@ class HandFitter {
   }
 
   #misfit(k: number, state: Float64Array): number {
-    poseHand(this.#skeleton, this.#forearm(k), state, k * HAND_DOFS, this.#kinematics);
+    this.#pose(k, state);
     const unit = this.#palmPixels(k);
+    this.#project(k, state);
     let sum = 0;
     for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
       const at = (k * HAND_LANDMARK_COUNT + l) * 3;
-      const [u, v] = this.#project(k, l, state);
-      sum += (u - this.#seen.landmarks[at]) ** 2 + (v - this.#seen.landmarks[at + 1]) ** 2;
+      const x = this.#picture[2 * l] - this.#seen.landmarks[at];
+      const y = this.#picture[2 * l + 1] - this.#seen.landmarks[at + 1];
+      sum += x ** 2 + y ** 2;
     }
     return Math.sqrt(sum / HAND_LANDMARK_COUNT) / unit;
   }
@@ -411,6 +428,12 @@ const MOST_COLUMNS = HAND_ROOT_DOFS + 5;
 const ju = new Float64Array(MOST_COLUMNS);
 const jv = new Float64Array(MOST_COLUMNS);
 const jz = new Float64Array(MOST_COLUMNS);
+
+function damp({ stride, diagonal }: BandedSystem, count: number, damping: number): void {
+  for (let t = 0; t < count; t++) {
+    for (let d = 0; d < HAND_DOFS; d++) diagonal[(t * stride + d) * stride + d] *= 1 + damping;
+  }
+}
 
 /** The freedoms that move each landmark, increasing. */
 function columnsOf(skeleton: HandSkeleton): readonly Int32Array[] {

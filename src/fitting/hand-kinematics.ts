@@ -13,7 +13,10 @@ export interface HandKinematics {
   readonly places: Float64Array;
   /** (9) the hand's rotation in camera space, row-major. */
   readonly rotation: Float64Array;
-  /** (27, 21, 3) derivative of each place by each freedom, m per rad; of the size, m; those of the shift are zero. */
+  /**
+   * (27, 21, 3) derivative of each place by each freedom, m per rad; of the size, m; those of the shift are zero. As they
+   * were when they were last asked for.
+   */
   readonly derivatives: Float64Array;
 }
 
@@ -39,6 +42,7 @@ const chainPivot = new Int32Array(MOST_TURNS);
  *
  * @param forearm (9) the fitted forearm's rotation in camera space, row-major
  * @param state the freedoms from `at` on
+ * @param differentiate whether the derivatives are asked for
  */
 export function poseHand(
   skeleton: HandSkeleton,
@@ -46,9 +50,11 @@ export function poseHand(
   state: Float64Array,
   at: number,
   out: HandKinematics,
+  differentiate = false,
 ): void {
-  const { rotation, places, derivatives } = out;
-  derivatives.fill(0);
+  const { rotation, places } = out;
+  // What does not move a landmark is zero from the beginning.
+  const derivatives = differentiate ? out.derivatives : null;
   // G = forearm · R(along, twist) · R(z) · R(y); each turn's axis is seen in what was turned before it.
   const [x, y, z] = skeleton.forearm;
   apply(forearm, x, y, z, axes, 0);
@@ -66,6 +72,7 @@ export function poseHand(
   for (const finger of skeleton.fingers) bendFinger(skeleton, finger, state, at, rotation, derivatives);
   for (let l = 0; l < HAND_LANDMARK_COUNT; l++) {
     apply(rotation, fingerPlaces[3 * l], fingerPlaces[3 * l + 1], fingerPlaces[3 * l + 2], places, 3 * l);
+    if (derivatives === null) continue;
     for (let k = 0; k < 3; k++) {
       const to = ((HAND_DOF.twist + k) * HAND_LANDMARK_COUNT + l) * 3;
       crossInto(axes, 3 * k, places[3 * l], places[3 * l + 1], places[3 * l + 2], derivatives, to);
@@ -75,14 +82,14 @@ export function poseHand(
   }
 }
 
-/** Places one finger in the hand's own frame and writes its turns' derivatives in camera axes. */
+/** Places one finger in the hand's own frame; writes its turns' derivatives, where asked for, in camera axes. */
 function bendFinger(
   skeleton: HandSkeleton,
   finger: HandSkeleton['fingers'][number],
   state: Float64Array,
   at: number,
   rotation: Float64Array,
-  derivatives: Float64Array,
+  derivatives: Float64Array | null,
 ): void {
   const rest = skeleton.places;
   bent.set(IDENTITY);
@@ -111,7 +118,7 @@ function bendFinger(
       to,
     );
     for (let k = 0; k < 3; k++) fingerPlaces[to + k] += fingerPlaces[from + k];
-    for (let i = 0; i < turns; i++) {
+    for (let i = 0; derivatives !== null && i < turns; i++) {
       const pivot = 3 * chainPivot[i];
       const d = (chainDof[i] * HAND_LANDMARK_COUNT + next) * 3;
       crossInto(

@@ -28,12 +28,12 @@ export function addHandMotion(
   for (let k = from + 1; k < to; k++) {
     const h = Math.max(SHORTEST, time[k] - time[k - 1]);
     const speed = Math.sqrt(h / BEAT) / SPEED_SPREAD / h;
-    cost += couple(state, system, k, from, [speed, -speed, 0]);
+    cost += couple(state, system, k, from, speed, -speed, 0);
     if (k < from + 2) continue;
     const before = Math.max(SHORTEST, time[k - 1] - time[k - 2]);
     const span = (h + before) / 2;
     const weight = Math.sqrt(span / BEAT) / ACCELERATION_SPREAD / span;
-    cost += couple(state, system, k, from, [weight / h, -weight / h - weight / before, weight / before]);
+    cost += couple(state, system, k, from, weight / h, -weight / h - weight / before, weight / before);
   }
   return cost;
 }
@@ -44,7 +44,9 @@ function couple(
   system: BandedSystem | null,
   k: number,
   from: number,
-  [c0, c1, c2]: readonly [number, number, number],
+  c0: number,
+  c1: number,
+  c2: number,
 ): number {
   let cost = 0;
   const t = k - from;

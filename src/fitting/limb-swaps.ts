@@ -228,8 +228,6 @@ function steadiest(looks: readonly Look[]): number[] {
   return states;
 }
 
-const SAME = [1, 1, 1];
-
 /** How far the landmarks of look `t` are from where those of the two before lead, in squared standard deviations. */
 function unsteadiness(
   looks: readonly Look[],
@@ -238,20 +236,32 @@ function unsteadiness(
   second: number,
   third: number,
 ): number {
-  const [p, q, r] = [looks[t - 2], looks[t - 1], looks[t]];
+  const p = looks[t - 2];
+  const q = looks[t - 1];
+  const r = looks[t];
   const ahead = Math.min(2, (r.time - q.time) / (q.time - p.time));
+  const pDepth = first === WHOLE ? -1 : 1;
+  const qDepth = second === WHOLE ? -1 : 1;
+  const rDepth = third === WHOLE ? -1 : 1;
+  const ofFirst = SOURCE[first];
+  const ofSecond = SOURCE[second];
+  const ofThird = SOURCE[third];
   let sum = 0;
-  const signs = [first, second, third].map((state) => (state === WHOLE ? -1 : 1));
-  for (const l of MOTION_LANDMARKS) {
-    const [a, b, c] = [SOURCE[first][l], SOURCE[second][l], SOURCE[third][l]];
+  for (let i = 0; i < MOTION_LANDMARKS.length; i++) {
+    const l = MOTION_LANDMARKS[i];
+    const a = ofFirst[l];
+    const b = ofSecond[l];
+    const c = ofThird[l];
     const seen = Math.min(p.seen[a], q.seen[b], r.seen[c]);
     let square = 0;
-    for (let k = 0; k < 3; k++) {
-      const [fp, fq, fr] = k === 2 ? signs : SAME;
-      const here = fq * q.place[3 * b + k];
-      const e = fr * r.place[3 * c + k] - here - ahead * (here - fp * p.place[3 * a + k]);
-      square += (e / (k === 2 ? DEPTH_LEAP : LEAP)) ** 2;
+    for (let k = 0; k < 2; k++) {
+      const here = q.place[3 * b + k];
+      const e = r.place[3 * c + k] - here - ahead * (here - p.place[3 * a + k]);
+      square += (e / LEAP) ** 2;
     }
+    const here = qDepth * q.place[3 * b + 2];
+    const e = rDepth * r.place[3 * c + 2] - here - ahead * (here - pDepth * p.place[3 * a + 2]);
+    square += (e / DEPTH_LEAP) ** 2;
     sum += seen * Math.min(MOST, square);
   }
   return sum / 2;
