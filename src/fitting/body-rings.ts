@@ -121,9 +121,10 @@ function makeModel(body: Body): RingModel {
   const rings = PARTS.flatMap((part) => part.at.map((at) => ({ ...part, at })));
   const vertices = new Int32Array(rings.length * DIRECTIONS);
   const along = new Float64Array(rings.length * 3);
+  const leaders = leadersOf(body);
   rings.forEach((ring, r) => {
     along.set(directionOf(body, ring), 3 * r);
-    vertices.set(ringVertices(body, ring, along.subarray(3 * r, 3 * r + 3)), r * DIRECTIONS);
+    vertices.set(ringVertices(body, leaders, ring, along.subarray(3 * r, 3 * r + 3)), r * DIRECTIONS);
   });
   const joint = Int32Array.from(rings, (ring) => ring.joint);
   const b = body.betaCount;
@@ -147,9 +148,14 @@ function directionOf({ jointTemplate }: Body, { joint, to }: Pick<Part, 'joint' 
   return d.map((v) => v / n);
 }
 
-/** (DIRECTIONS) ids of the farthest vertices across the part, where the ring is. */
+/**
+ * (DIRECTIONS) ids of the farthest vertices across the part, where the ring is.
+ *
+ * @param leaders (V) the fitted joint that each vertex follows most
+ */
 function ringVertices(
   body: Body,
+  leaders: Uint8Array,
   { joint, to, at }: Omit<Part, 'at'> & { readonly at: number },
   along: Float64Array,
 ): number[] {
@@ -163,13 +169,19 @@ function ringVertices(
   const [side, front] = acrossOf(along);
   const best = new Array<number>(DIRECTIONS).fill(-1);
   const most = new Array<number>(DIRECTIONS).fill(Number.NEGATIVE_INFINITY);
+  const isOwn = Uint8Array.from({ length: FITTED_JOINTS }, (_, j) => (own.has(j) ? 1 : 0));
+  const angles = Array.from({ length: DIRECTIONS }, (_, d) => (2 * Math.PI * d) / DIRECTIONS);
+  const cosines = angles.map(Math.cos);
+  const sines = angles.map(Math.sin);
+  const x = new Float64Array(3);
   for (let v = 0; v < vertexCount; v++) {
-    if (!own.has(leaderOf(body, v))) continue;
-    const x = [0, 1, 2].map((k) => rest[3 * v + k] - jointTemplate[3 * joint + k]);
+    if (isOwn[leaders[v]] === 0) continue;
+    for (let k = 0; k < 3; k++) x[k] = rest[3 * v + k] - jointTemplate[3 * joint + k];
     if (Math.abs(dot(x, along) - at * length) > THICKNESS) continue;
+    const toSide = dot(x, side);
+    const toFront = dot(x, front);
     for (let d = 0; d < DIRECTIONS; d++) {
-      const angle = (2 * Math.PI * d) / DIRECTIONS;
-      const out = Math.cos(angle) * dot(x, side) + Math.sin(angle) * dot(x, front);
+      const out = cosines[d] * toSide + sines[d] * toFront;
       if (out <= most[d]) continue;
       most[d] = out;
       best[d] = v;
@@ -178,13 +190,17 @@ function ringVertices(
   return best;
 }
 
-/** The fitted joint that a vertex follows most. */
-function leaderOf({ influences, skinJoints, skinWeights, parents }: Body, v: number): number {
-  let best = v * influences;
-  for (let k = best + 1; k < (v + 1) * influences; k++) if (skinWeights[k] > skinWeights[best]) best = k;
-  let joint = skinJoints[best];
-  while (joint >= FITTED_JOINTS) joint = parents[joint];
-  return joint;
+/** (V) the fitted joint that each vertex follows most. */
+function leadersOf({ vertexCount, influences, skinJoints, skinWeights, parents }: Body): Uint8Array {
+  const leaders = new Uint8Array(vertexCount);
+  for (let v = 0; v < vertexCount; v++) {
+    let best = v * influences;
+    for (let k = best + 1; k < (v + 1) * influences; k++) if (skinWeights[k] > skinWeights[best]) best = k;
+    let joint = skinJoints[best];
+    while (joint >= FITTED_JOINTS) joint = parents[joint];
+    leaders[v] = joint;
+  }
+  return leaders;
 }
 
 /** Two unit vectors across a direction and across each other. */
