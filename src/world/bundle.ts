@@ -37,7 +37,7 @@ export interface BundleOptions {
 }
 
 export interface BundleResult {
-  /** 1 / variance of log focal, all else let loose; what the prior says included. */
+  /** 1 / variance of log focal, all else let loose; what the prior says included; 0 where it is known from before. */
   readonly focalInformation: number;
   /** px: three in four sights are nearer than this to where they should be */
   readonly distance: number;
@@ -205,14 +205,6 @@ class BundleSolver {
   }
 
   result(reach: number): Omit<BundleResult, 'converged'> {
-    const n = this.#n;
-    this.#a.fill(0);
-    this.#right.fill(0);
-    for (const [l, landmark] of this.#b.landmarks.entries()) this.#addLandmark(landmark, l, reach, 0);
-    this.#addPriors();
-    for (let i = 0; i < n; i++) this.#a[i * n + i] += 1e-9;
-    this.#hold();
-    const isSolved = solveCholesky(this.#a, this.#right, n);
     const distances: number[] = [];
     for (const landmark of this.#b.landmarks) {
       for (let i = 1; i < landmark.keyframe.length; i++)
@@ -220,10 +212,21 @@ class BundleSolver {
     }
     distances.sort((x, y) => x - y);
     return {
-      focalInformation: isSolved ? this.#a[n * n - 1] ** 2 : 0,
+      focalInformation: this.#o.focalSpread > 0 ? this.#focalInformation(reach) : 0,
       distance: distances[Math.floor(0.75 * distances.length)] ?? 0,
       cost: this.cost(reach),
     };
+  }
+
+  #focalInformation(reach: number): number {
+    const n = this.#n;
+    this.#a.fill(0);
+    this.#right.fill(0);
+    for (const [l, landmark] of this.#b.landmarks.entries()) this.#addLandmark(landmark, l, reach, 0);
+    this.#addPriors();
+    for (let i = 0; i < n; i++) this.#a[i * n + i] += 1e-9;
+    this.#hold();
+    return solveCholesky(this.#a, this.#right, n) ? this.#a[n * n - 1] ** 2 : 0;
   }
 
   /** Squared distance, in sigmas, of the i-th sight of a point; a large one where it lies behind the camera. */

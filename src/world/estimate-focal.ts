@@ -1,5 +1,5 @@
 import { pieceOf, piecesOf, type SeenBackground, sigmaOf } from './follow-camera.ts';
-import { solvePiece } from './solve-piece.ts';
+import { shiftOf, solvePiece } from './solve-piece.ts';
 import type { PictureLens } from './turn-of-step.ts';
 
 /** Parts of the video that are asked each on its own, s; at most so many of them. */
@@ -20,6 +20,8 @@ const TELLS = 0.06;
 const MOVES = 0.03;
 /** What parts have in common is not seen in their spread: rolling shutter, distortion of the lens. */
 const COMMON = 0.03;
+/** So many parts must tell. */
+const FEWEST_PARTS = 2;
 /** Known well enough to leave what is assumed. */
 const ENOUGH = 0.035;
 /** Parts that disagree by more than this many spreads tell that the lens zooms, or that something is amiss. */
@@ -36,18 +38,22 @@ const AGREE = 2.5;
 export function estimateFocal(seen: SeenBackground, assumed: PictureLens): number | null {
   const told: { log: number; spread: number }[] = [];
   const diagonal = 2 * Math.hypot(assumed.centreX, assumed.centreY);
-  for (const { from, to } of partsOf(seen)) {
-    const { focal, focalInformation, distance, shift } = solvePiece(pieceOf(seen, from, to, assumed), {
+  const pieces = partsOf(seen)
+    .map(({ from, to }) => pieceOf(seen, from, to, assumed))
+    .filter((piece) => shiftOf(piece) >= MOVES * diagonal);
+  for (const [n, piece] of pieces.entries()) {
+    if (told.length + pieces.length - n < FEWEST_PARTS) return null;
+    const { focal, focalInformation, distance } = solvePiece(piece, {
       sigma: sigmaOf(assumed),
       focal: assumed.focal,
       focalSpread: BEFORE,
       keyframesOnly: true,
     });
     const spread = 1 / Math.sqrt(focalInformation);
-    if (distance > FITS * sigmaOf(assumed) || !(spread < TELLS) || shift < MOVES * diagonal) continue;
+    if (distance > FITS * sigmaOf(assumed) || !(spread < TELLS)) continue;
     told.push({ log: Math.log(focal / assumed.focal), spread: Math.hypot(spread, COMMON) });
   }
-  if (told.length < 2) return null;
+  if (told.length < FEWEST_PARTS) return null;
   const weight = told.reduce((sum, { spread }) => sum + 1 / spread ** 2, 0);
   const mean = told.reduce((sum, { log, spread }) => sum + log / spread ** 2, 0) / weight;
   if (1 / Math.sqrt(weight) > ENOUGH) return null;

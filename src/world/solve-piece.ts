@@ -65,7 +65,7 @@ export function solvePiece(piece: Piece, options: PieceOptions): Solved {
     leadIn(piece, guessed);
   }
   const { focalInformation, distance } = best.result;
-  return { focal: best.bundle.focal, focalInformation, distance, shift: shiftOf(best.bundle) };
+  return { focal: best.bundle.focal, focalInformation, distance };
 }
 
 /** A focal length, and 1 / variance of its logarithm. */
@@ -74,15 +74,21 @@ export interface Solved {
   readonly focalInformation: number;
   /** px: three in four points are nearer than this to where they should be */
   readonly distance: number;
-  /** px: how far the middle one of the points goes through the picture */
-  readonly shift: number;
 }
 
-function shiftOf({ landmarks }: Bundle): number {
-  const shifts = landmarks.map(({ place }) => {
-    const last = place.length - 2;
-    return Math.hypot(place[last] - place[0], place[last + 1] - place[1]);
-  });
+/** px: how far the middle one of the points goes through the picture, from the first keyframe that sees it to the last. */
+export function shiftOf(piece: Piece): number {
+  const isKey = new Uint8Array(piece.time.length);
+  for (const frame of chooseKeyframes(piece)) isKey[frame] = 1;
+  const shifts: number[] = [];
+  for (const { frame, place } of piece.tracks) {
+    let first = 0;
+    let last = frame.length - 1;
+    while (first < last && isKey[frame[first]] === 0) first++;
+    while (last > first && isKey[frame[last]] === 0) last--;
+    if (first === last) continue;
+    shifts.push(Math.hypot(place[2 * last] - place[2 * first], place[2 * last + 1] - place[2 * first + 1]));
+  }
   return median(shifts) ?? 0;
 }
 
