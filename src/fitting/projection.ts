@@ -19,7 +19,7 @@ export function projectJoints(
 }
 
 /** Nearer than this a point has no place in the picture, m. */
-const NEAR = 0.05;
+export const NEAR = 0.05;
 
 /** x, y, width, height of the projected (V, 3) surface, px. */
 export function writeExtent(
