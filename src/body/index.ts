@@ -2,7 +2,8 @@ export { type Body, createPosedJoints, type LandmarkTable, type PosedJoints } fr
 export { betasForHeight, heightGradient, heightOf } from './height.ts';
 export { JOINT_COUNT, JOINT_NAMES, JOINT_PARENTS, type JointName, jointIndex } from './joints.ts';
 export { type BodyDetail, createKinemeshBody } from './kinemesh-body.ts';
-export { createLinearBody, type LinearBodyParts } from './linear-body.ts';
+export { leadersOf } from './leaders.ts';
+export { createLinearBody, type LinearBodyParts, skinTransforms } from './linear-body.ts';
 export { vertexNormals } from './normals.ts';
 export { placeJointBasis } from './place-joint-basis.ts';
 export {

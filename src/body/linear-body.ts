@@ -148,7 +148,7 @@ export function createLinearBody(parts: LinearBodyParts): Body {
 }
 
 /** Each joint's motion from the rest pose, (joints, 12) rows of 3 × 4: G (x − J_rest) + J_posed. */
-function skinTransforms(posed: PosedJoints, rest: Float64Array, out: Float64Array): void {
+export function skinTransforms(posed: PosedJoints, rest: Float64Array, out: Float64Array): void {
   const { joints, globalRotations } = posed;
   for (let j = 0; j * 12 < out.length; j++) {
     for (let axis = 0; axis < 3; axis++) {

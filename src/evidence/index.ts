@@ -13,7 +13,7 @@ export {
   THUMBNAIL_WIDTH,
 } from './evidence.ts';
 export { HAND_LANDMARK_COUNT } from './hand-landmarks.ts';
-export { KEYPOINT_COUNT, KEYPOINT_LANDMARKS, LIMB_KEYPOINTS } from './keypoints.ts';
+export { KEYPOINT_COUNT, KEYPOINT_LANDMARKS, LIMB_JOINTS } from './keypoints.ts';
 export {
   LANDMARK_COUNT,
   LANDMARK_FELLOW,
@@ -23,3 +23,4 @@ export {
 } from './landmarks.ts';
 export { type MergeOptions, mergeEvidence } from './merge.ts';
 export { brightness, thumbnailDifference } from './thumbnail-difference.ts';
+export { trunkOf } from './trunk.ts';

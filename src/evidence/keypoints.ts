@@ -9,5 +9,7 @@ export const KEYPOINT_LANDMARKS: readonly number[] = [
 /** 17 */
 export const KEYPOINT_COUNT = KEYPOINT_LANDMARKS.length;
 
-/** Keypoints of trunk and limbs; those before are of the face. */
-export const LIMB_KEYPOINTS: readonly number[] = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+/** Left and right shoulder, then elbows, wrists, hips, knees, ankles: the landmark of each, and the keypoint. */
+export const LIMB_JOINTS: readonly (readonly [landmark: number, keypoint: number])[] = KEYPOINT_LANDMARKS.map(
+  (landmark, keypoint) => [landmark, keypoint] as const,
+).slice(5);

@@ -1,4 +1,4 @@
-import type { Body } from '../body/index.ts';
+import { type Body, leadersOf } from '../body/index.ts';
 import { FITTED_JOINTS, JOINT, type Kinematics } from './articulation.ts';
 
 /**
@@ -121,7 +121,7 @@ function makeModel(body: Body): RingModel {
   const rings = PARTS.flatMap((part) => part.at.map((at) => ({ ...part, at })));
   const vertices = new Int32Array(rings.length * DIRECTIONS);
   const along = new Float64Array(rings.length * 3);
-  const leaders = leadersOf(body);
+  const leaders = fittedLeadersOf(body);
   rings.forEach((ring, r) => {
     along.set(directionOf(body, ring), 3 * r);
     vertices.set(ringVertices(body, leaders, ring, along.subarray(3 * r, 3 * r + 3)), r * DIRECTIONS);
@@ -191,16 +191,12 @@ function ringVertices(
 }
 
 /** (V) the fitted joint that each vertex follows most. */
-function leadersOf({ vertexCount, influences, skinJoints, skinWeights, parents }: Body): Uint8Array {
-  const leaders = new Uint8Array(vertexCount);
-  for (let v = 0; v < vertexCount; v++) {
-    let best = v * influences;
-    for (let k = best + 1; k < (v + 1) * influences; k++) if (skinWeights[k] > skinWeights[best]) best = k;
-    let joint = skinJoints[best];
-    while (joint >= FITTED_JOINTS) joint = parents[joint];
-    leaders[v] = joint;
-  }
-  return leaders;
+function fittedLeadersOf(body: Body): Uint8Array {
+  return leadersOf(body).map((leader) => {
+    let joint = leader;
+    while (joint >= FITTED_JOINTS) joint = body.parents[joint];
+    return joint;
+  });
 }
 
 /** Two unit vectors across a direction and across each other. */

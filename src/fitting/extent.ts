@@ -1,4 +1,4 @@
-import type { Body, PosedJoints } from '../body/index.ts';
+import { type Body, leadersOf, type PosedJoints, skinTransforms } from '../body/index.ts';
 import { NEAR } from './projection.ts';
 
 /** Where one person's surface ends, in the picture and below, without placing all of it. */
@@ -19,7 +19,7 @@ const MARGIN = 1e-3;
 /**
  * A patch of the surface lies within the balls about its middle as each of its joints carries them: blended skinning is a
  * mean of rigid movements. A patch whose balls end within what is placed already changes nothing and is passed over, so
- * that the outcome is that of the whole surface; of it a tenth is placed.
+ * that the outcome is that of the whole surface; less than half of it is placed.
  *
  * @param body skinned linearly, without corrections by pose
  */
@@ -114,7 +114,7 @@ export function createExtent(body: Body, betas: Float32Array): Extent {
     write(posed, intrinsics, frame, out, to) {
       const fx = intrinsics[4 * frame];
       const fy = intrinsics[4 * frame + 1];
-      setTransforms(posed, restJoints, transforms);
+      skinTransforms(posed, restJoints, transforms);
       edge.fill(Number.NEGATIVE_INFINITY);
       isPlaced.fill(0);
       for (let patch = 0; patch < patches; patch++) reachOf(patch, fx, fy);
@@ -195,40 +195,16 @@ const CELL = 0.01;
 
 /** Vertices by the joint that they follow most, and then along a curve that stays near (Morton 1966). */
 function orderOf(body: Body): Uint32Array {
-  const { vertexCount, influences, skinJoints, skinWeights } = body;
+  const { vertexCount } = body;
+  const leaders = leadersOf(body);
   const rest = body.restVertices([]);
   const keys = new Float64Array(vertexCount);
   for (let v = 0; v < vertexCount; v++) {
-    let leader = v * influences;
-    for (let k = leader + 1; k < (v + 1) * influences; k++)
-      if (skinWeights[k] > skinWeights[leader]) leader = k;
     let along = 0;
     for (let bit = CELL_BITS - 1; bit >= 0; bit--) {
       for (let k = 0; k < 3; k++) along = 2 * along + ((Math.floor(rest[3 * v + k] / CELL) >> bit) & 1);
     }
-    keys[v] = (skinJoints[leader] * 2 ** (3 * CELL_BITS) + along) * vertexCount + v;
+    keys[v] = (leaders[v] * 2 ** (3 * CELL_BITS) + along) * vertexCount + v;
   }
   return Uint32Array.from(keys.sort(), (key) => key % vertexCount);
-}
-
-/** Each joint's motion from the rest pose, (joints, 12) rows of 3 × 4. */
-function setTransforms(
-  { joints, globalRotations: g }: PosedJoints,
-  rest: Float64Array,
-  out: Float64Array,
-): void {
-  for (let j = 0; 12 * j < out.length; j++) {
-    for (let axis = 0; axis < 3; axis++) {
-      const from = 9 * j + 3 * axis;
-      const to = 12 * j + 4 * axis;
-      out[to] = g[from];
-      out[to + 1] = g[from + 1];
-      out[to + 2] = g[from + 2];
-      out[to + 3] =
-        joints[3 * j + axis] -
-        g[from] * rest[3 * j] -
-        g[from + 1] * rest[3 * j + 1] -
-        g[from + 2] * rest[3 * j + 2];
-    }
-  }
 }

@@ -1,9 +1,9 @@
 import {
   type Evidence,
   KEYPOINT_COUNT,
-  KEYPOINT_LANDMARKS,
   LANDMARK_COUNT,
-  LIMB_KEYPOINTS,
+  LANDMARK_FELLOW,
+  LIMB_JOINTS,
   MOTION_LANDMARKS,
 } from '../evidence/index.ts';
 import { trunkLength } from './second-opinion.ts';
@@ -27,15 +27,6 @@ const ARMS = [
   [19, 20],
   [21, 22],
 ] as const;
-const TRUNK_AND_FACE = [
-  [1, 4],
-  [2, 5],
-  [3, 6],
-  [7, 8],
-  [9, 10],
-  [11, 12],
-  [23, 24],
-] as const;
 
 type Pairs = readonly (readonly [number, number])[];
 
@@ -44,7 +35,7 @@ type Pairs = readonly (readonly [number, number])[];
  * other side when front is taken for back: the same picture, seen as somebody mirrored in depth. While the network
  * wavers between the two, depth stays as it was; that state, the last, counts only where a second network was asked.
  */
-const ALL: Pairs = [...LEGS, ...ARMS, ...TRUNK_AND_FACE];
+const ALL: Pairs = [...LANDMARK_FELLOW.entries()].filter(([l, fellow]) => l < fellow);
 const STATES: readonly Pairs[] = [[], LEGS, ARMS, ALL, ALL];
 const WHOLE = 3;
 
@@ -177,13 +168,13 @@ function gainsay(evidence: Evidence, row: number, state: number): number {
   const { landmarks, keypoints } = evidence;
   const scale = ELSEWHERE * trunkLength(evidence, row);
   let sum = 0;
-  for (const k of LIMB_KEYPOINTS) {
+  for (const [landmark, k] of LIMB_JOINTS) {
     const at = 3 * (row * KEYPOINT_COUNT + k);
-    const l = 4 * (row * LANDMARK_COUNT + SOURCE[state][KEYPOINT_LANDMARKS[k]]);
+    const l = 4 * (row * LANDMARK_COUNT + SOURCE[state][landmark]);
     const square = (keypoints[at] - landmarks[l]) ** 2 + (keypoints[at + 1] - landmarks[l + 1]) ** 2;
     sum += (keypoints[at + 2] * square) / (square + scale * scale);
   }
-  return sum / LIMB_KEYPOINTS.length;
+  return sum / LIMB_JOINTS.length;
 }
 
 /** The states of looks with which everything moves most steadily. */

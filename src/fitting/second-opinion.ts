@@ -1,10 +1,10 @@
 import {
   type Evidence,
   KEYPOINT_COUNT,
-  KEYPOINT_LANDMARKS,
   LANDMARK_COUNT,
-  LIMB_KEYPOINTS,
+  LIMB_JOINTS,
   rowCount,
+  trunkOf,
 } from '../evidence/index.ts';
 
 /** By landmark: those that go with it, of hands and feet. */
@@ -33,9 +33,8 @@ export function heedSecondOpinion(evidence: Evidence): Evidence {
   for (let row = 0; row < rowCount(evidence); row++) {
     const first = row * LANDMARK_COUNT;
     const trunk = trunkLength(evidence, row);
-    for (const k of LIMB_KEYPOINTS) {
+    for (const [landmark, k] of LIMB_JOINTS) {
       const at = 3 * (row * KEYPOINT_COUNT + k);
-      const landmark = KEYPOINT_LANDMARKS[k];
       const dx = keypoints[at] - landmarks[4 * (first + landmark)];
       const dy = keypoints[at + 1] - landmarks[4 * (first + landmark) + 1];
       const sure = Math.min(1, keypoints[at + 2] / SURE);
@@ -51,10 +50,5 @@ export function heedSecondOpinion(evidence: Evidence): Evidence {
 
 /** Px from the middle of the hips to the middle of the shoulders of a row; from above it is not taken for less. */
 export function trunkLength({ landmarks, crop }: Evidence, row: number): number {
-  const middle = (l: number, axis: number): number => {
-    const at = 4 * (row * LANDMARK_COUNT + l) + axis;
-    return (landmarks[at] + landmarks[at + 4]) / 2;
-  };
-  const length = Math.hypot(middle(11, 0) - middle(23, 0), middle(11, 1) - middle(23, 1));
-  return Math.max(length, LEAST_TRUNK * crop[4 * row + 2], 1);
+  return Math.max(Math.hypot(...trunkOf(landmarks, row)), LEAST_TRUNK * crop[4 * row + 2], 1);
 }

@@ -1,6 +1,5 @@
-import { APPEARANCE_SIZE, LANDMARK_COUNT, SILHOUETTE_BYTES } from '../evidence/index.ts';
+import { APPEARANCE_SIZE, LANDMARK_COUNT, LIMB_JOINTS, SILHOUETTE_BYTES } from '../evidence/index.ts';
 import type { Reading } from './landmark-network.ts';
-import { LIMB_JOINTS } from './likeness.ts';
 import type { Detection } from './person-detector.ts';
 import type { Pyramid } from './picture.ts';
 import { cropFromDetection } from './regions.ts';

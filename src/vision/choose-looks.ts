@@ -1,4 +1,4 @@
-import { KEYPOINT_LANDMARKS, LANDMARK_COUNT, LIMB_KEYPOINTS, MOTION_LANDMARKS } from '../evidence/index.ts';
+import { LANDMARK_COUNT, LIMB_JOINTS, MOTION_LANDMARKS } from '../evidence/index.ts';
 import { trunkCentre } from './doubt.ts';
 import type { Keypoints } from './keypoint-network.ts';
 import type { Reading } from './landmark-network.ts';
@@ -94,10 +94,9 @@ export function agreement(one: Reading, other: Reading): number {
 function accord({ landmarks, crop }: Reading, keypoints: Keypoints): number {
   let sum = 0;
   let total = 0;
-  for (const k of LIMB_KEYPOINTS) {
-    const at = 4 * KEYPOINT_LANDMARKS[k];
+  for (const [l, k] of LIMB_JOINTS) {
     const [x, y, score] = keypoints.subarray(3 * k, 3 * k + 3);
-    const far = Math.hypot(x - landmarks[at], y - landmarks[at + 1]) / crop.side;
+    const far = Math.hypot(x - landmarks[4 * l], y - landmarks[4 * l + 1]) / crop.side;
     sum += score / (1 + (far / AGREE) ** 2);
     total += score;
   }

@@ -1,23 +1,9 @@
+import { LIMB_JOINTS } from '../evidence/index.ts';
 import { boxOverlap, landmarkBox } from './body-box.ts';
 import type { Reading } from './landmark-network.ts';
 import type { Detection } from './person-detector.ts';
 import { shareOn } from './silhouette.ts';
 
-/** Shoulders, elbows, wrists, hips, knees, ankles: BlazePose's number of each, and MoveNet's. */
-export const LIMB_JOINTS: readonly (readonly [number, number])[] = [
-  [11, 5],
-  [12, 6],
-  [13, 7],
-  [14, 8],
-  [15, 9],
-  [16, 10],
-  [23, 11],
-  [24, 12],
-  [25, 13],
-  [26, 14],
-  [27, 15],
-  [28, 16],
-];
 /** The crop's side is this many radii of the circle round the body. */
 const RADII_PER_SIDE = 2.5;
 /**

@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { KEYPOINT_COUNT } from '../evidence/index.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import { sampleRectangle } from './crop.ts';
 import type { Pyramid } from './picture.ts';
@@ -24,8 +25,7 @@ export interface SearchArea {
 
 /** People in the network's answer, whether there or not. */
 const PEOPLE = 16;
-const KEYPOINTS = 17;
-const VALUES = KEYPOINTS * 3 + 5;
+const VALUES = KEYPOINT_COUNT * 3 + 5;
 /** The network's input sides are multiples of this (MoveNet MultiPose's model card). */
 const INPUT_MULTIPLE = 32;
 
@@ -76,13 +76,13 @@ function readPeople(
   for (let at = 0; at + VALUES <= values.length; at += VALUES) {
     const score = values[at + VALUES - 1];
     if (!(score >= minScore)) continue;
-    const keypoints = new Float32Array(KEYPOINTS * 3);
-    for (let k = 0; k < KEYPOINTS; k++) {
+    const keypoints = new Float32Array(KEYPOINT_COUNT * 3);
+    for (let k = 0; k < KEYPOINT_COUNT; k++) {
       keypoints[3 * k] = area.left + values[at + 3 * k + 1] * width;
       keypoints[3 * k + 1] = area.top + values[at + 3 * k] * height;
       keypoints[3 * k + 2] = values[at + 3 * k + 2];
     }
-    const [top, left, bottom, right] = values.subarray(at + 3 * KEYPOINTS, at + 3 * KEYPOINTS + 4);
+    const [top, left, bottom, right] = values.subarray(at + 3 * KEYPOINT_COUNT, at + 3 * KEYPOINT_COUNT + 4);
     const box = [
       area.left + left * width,
       area.top + top * height,

@@ -1,3 +1,4 @@
+import { KEYPOINT_COUNT } from '../evidence/index.ts';
 import { type Crop, cropFromCircle } from './crop.ts';
 import type { Detection } from './person-detector.ts';
 
@@ -5,7 +6,6 @@ import type { Detection } from './person-detector.ts';
 const SHOULDERS = [5, 6] as const;
 const HIPS = [11, 12] as const;
 const HEAD_KEYPOINTS = 5;
-const KEYPOINTS = 17;
 /** Keypoints below this are guesses. */
 const MIN_CONFIDENCE = 0.15;
 /** The circle reaches beyond the keypoints: ankles are above the soles, eyes below the crown. */
@@ -32,7 +32,7 @@ export function cropFromDetection(detection: Detection): Crop {
     upY /= torso;
   }
   let radius = LEAST_PER_TORSO * torso;
-  for (let k = 0; k < KEYPOINTS; k++) {
+  for (let k = 0; k < KEYPOINT_COUNT; k++) {
     if (keypoints[3 * k + 2] < MIN_CONFIDENCE) continue;
     const reach = Math.hypot(keypoints[3 * k] - hips[0], keypoints[3 * k + 1] - hips[1]);
     radius = Math.max(radius, reach * (k < HEAD_KEYPOINTS ? BEYOND_HEAD : BEYOND_KEYPOINTS));

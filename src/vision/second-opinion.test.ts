@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Evidence, KEYPOINT_COUNT, KEYPOINT_LANDMARKS, LIMB_KEYPOINTS } from '../evidence/index.ts';
+import { type Evidence, KEYPOINT_COUNT, LIMB_JOINTS } from '../evidence/index.ts';
 import { createSegmentObserver, loadNetworks, type Networks } from './index.ts';
 import { emptyFrame, layOn, readPhotograph } from './made-frames.testing.ts';
 import { madeReading } from './made-readings.testing.ts';
@@ -32,11 +32,11 @@ test('beside the most exact network a second one sees the same joints of a perso
   expect(keypoints.length).toBe(3 * KEYPOINT_COUNT * 3);
   let sure = 0;
   for (let row = 0; row < 3; row++) {
-    for (const k of LIMB_KEYPOINTS) {
+    for (const [l, k] of LIMB_JOINTS) {
       const [x, y, score] = keypoints.subarray(3 * (row * KEYPOINT_COUNT + k));
       if (score < 0.5) continue;
       sure++;
-      const at = 4 * (row * 33 + KEYPOINT_LANDMARKS[k]);
+      const at = 4 * (row * 33 + l);
       expect(Math.hypot(x - landmarks[at], y - landmarks[at + 1])).toBeLessThan(0.08 * crop[4 * row + 2]);
     }
   }

@@ -1,3 +1,4 @@
+import { trunkOf } from '../evidence/index.ts';
 import { boxOf } from './body-box.ts';
 import type { Crop } from './crop.ts';
 import type { KeypointNetwork, Keypoints } from './keypoint-network.ts';
@@ -42,11 +43,4 @@ export function keypointCrop(reading: Reading): Crop {
     side: ROOM * Math.max(right - left, bottom - top, 1),
     rotation: Math.atan2(x, -y),
   };
-}
-
-/** [x, y] px: from the middle of the hips to the middle of the shoulders. */
-function trunkOf(landmarks: Float32Array): [number, number] {
-  const middle = (l: number, axis: number): number =>
-    (landmarks[4 * l + axis] + landmarks[4 * (l + 1) + axis]) / 2;
-  return [middle(11, 0) - middle(23, 0), middle(11, 1) - middle(23, 1)];
 }

@@ -1,6 +1,7 @@
 import { LANDMARK_NAMES, type LandmarkName } from '../../evidence/index.ts';
 import type { LandmarkTable } from '../body.ts';
 import { type JointName, jointIndex } from '../joints.ts';
+import { leadersOf } from '../leaders.ts';
 import type { SmplModel } from './smpl-model.ts';
 
 /** A point on the skin: the mean of some vertices, carried by a joint. Without vertices it is the joint. */
@@ -91,15 +92,10 @@ class Finder {
   /** (V) the joint that each vertex follows most */
   readonly #leader: Uint8Array;
 
-  constructor({ template, jointTemplate, vertexCount, influences, skinJoints, skinWeights }: SmplModel) {
-    this.#at = template;
-    this.#joints = jointTemplate;
-    this.#leader = new Uint8Array(vertexCount);
-    for (let v = 0; v < vertexCount; v++) {
-      let best = v * influences;
-      for (let k = best + 1; k < (v + 1) * influences; k++) if (skinWeights[k] > skinWeights[best]) best = k;
-      this.#leader[v] = skinJoints[best];
-    }
+  constructor(model: SmplModel) {
+    this.#at = model.template;
+    this.#joints = model.jointTemplate;
+    this.#leader = leadersOf(model);
   }
 
   followersOf(...joints: readonly number[]): number[] {
